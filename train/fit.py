@@ -1,0 +1,231 @@
+"""Train a Reader: `python train/fit.py BASE OUT --epochs 2 --lr 6e-5`. See docs/training.md for the data and the terms."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import math
+import random
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from examples import FREE_GENRES, UNKNOWN, Example, read_gum, read_polnear, read_written
+from network import DISTANCES, SMALL, VECTORS, WIDTH, Reader, load_base
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional as F
+
+LOSS = {"tags": 1.0, "entities": 0.3, "mentions": 0.3, "upos": 0.15, "deprel": 0.15}
+
+
+def scorer(tools: Path) -> Any:
+    spec = importlib.util.spec_from_file_location("score_attribution", tools / "score_attribution.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def windows(examples: list[Example], size: int, rng: random.Random) -> list[tuple[Example, int, int]]:
+    """Cut documents into windows at random offsets: each piece is read once an epoch."""
+    out = []
+    for e in examples:
+        n = len(e.pieces)
+        if n <= size:
+            out.append((e, 0, n))
+            continue
+        shift = rng.randrange(size // 2)
+        edges = [0, *range(size - shift, n, size), n]
+        out += [(e, a, b) for a, b in zip(edges, edges[1:], strict=False) if b - a > 8]
+    return out
+
+
+def batches(w: list[tuple[Example, int, int]], count: int, rng: random.Random) -> list[list[tuple[Example, int, int]]]:
+    """Batches of windows of like length, in random order."""
+    w = sorted(w, key=lambda x: (x[2] - x[1]) // 16 + rng.random())
+    out = [w[i : i + count] for i in range(0, len(w), count)]
+    rng.shuffle(out)
+    return out
+
+
+def collate(batch: list[tuple[Example, int, int]], cls: int, sep: int, pad: int) -> dict[str, Any]:
+    n = max(b - a for _, a, b in batch) + 2
+    ids, mask, case, quote = (torch.zeros(len(batch), n, dtype=torch.long) for _ in range(4))
+    ids += pad
+    labels = {h: torch.full((len(batch), n), UNKNOWN) for h in SMALL}
+    arcs = torch.full((len(batch), n), UNKNOWN)
+    for r, (e, a, b) in enumerate(batch):
+        m = b - a
+        ids[r, 0], ids[r, m + 1], mask[r, : m + 2] = cls, sep, 1
+        for t, v in ((ids, e.pieces.ids), (case, e.pieces.case), (quote, e.pieces.quote)):
+            t[r, 1 : m + 1] = torch.from_numpy(v[a:b])
+        for h, y in e.labels.items():
+            labels[h][r, 1 : m + 1] = torch.from_numpy(y[a:b])
+        if e.arcs is not None:
+            y = e.arcs[a:b].copy()
+            inside = (y >= a) & (y < b)
+            y = np.where(inside, y - a + 1, np.where(y == -1, 0, UNKNOWN))
+            arcs[r, 1 : m + 1] = torch.from_numpy(y)
+    return {"ids": ids, "mask": mask, "case": case, "quote": quote, "labels": labels, "arcs": arcs, "batch": batch}
+
+
+def buckets(d: Tensor) -> Tensor:
+    """Signed logarithmic distance buckets, 0..2*DISTANCES-1."""
+    k = torch.log2(d.abs().float() + 1).mul(1.8).long().clamp(max=DISTANCES - 1)
+    return torch.where(d < 0, k, k + DISTANCES)
+
+
+def link_losses(model: Reader, v: dict[str, Tensor], batch: list[tuple[Example, int, int]]) -> dict[str, Tensor]:
+    losses: dict[str, list[Tensor]] = {"content": [], "source": [], "antecedent": []}
+    scale = 1 / math.sqrt(WIDTH)
+    for r, (e, a, b) in enumerate(batch):
+        def place(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+            return [(x - a + 1, y - a + 1) for x, y in spans if x >= a and y < b]  # noqa: B023
+
+        rows = [{k: place(s) for k, s in row.items()} for row in e.links]
+        cues = sorted({s for row in rows for s in row["cue"]})
+        contents = [(s, row["cue"]) for row in rows for s in row["content"]]
+        sources = sorted({s for row in rows for s in row["source"]})
+        if cues:
+            c = torch.tensor(cues)
+            if contents:
+                s = torch.tensor([x for x, _ in contents])
+                key = v["content_first"][r, s[:, 0]] + v["content_last"][r, s[:, 1]]
+                score = key @ v["cue_content"][r, c[:, 0]].T * scale + model.near[0][buckets(c[None, :, 0] - s[:, None, 0])]
+                score = torch.cat([score, model.none[0].expand(len(s), 1)], 1)
+                gold = torch.tensor([cues.index(q[0]) if q else len(cues) for _, q in contents])
+                losses["content"].append(F.cross_entropy(score, gold, reduction="none"))
+            query = v["cue_source"][r, c[:, 0]]
+            gold = []
+            for cue in cues:
+                got = [row["source"][0] for row in rows if cue in row["cue"] and row["source"]]
+                gold.append(sources.index(got[0]) if got else len(sources))
+            score = model.none[1].expand(len(c), 1)
+            if sources:
+                s = torch.tensor(sources)
+                key = v["source_first"][r, s[:, 0]] + v["source_last"][r, s[:, 1]]
+                score = torch.cat([query @ key.T * scale + model.near[1][buckets(s[None, :, 0] - c[:, None, 0])], score], 1)
+            losses["source"].append(F.cross_entropy(score, torch.tensor(gold), reduction="none"))
+        anchors = [(i - a + 1, n) for i, n in e.anchors if a <= i < b]
+        if len(anchors) > 1:
+            i = torch.tensor([x for x, _ in anchors])
+            n = torch.tensor([x for _, x in anchors])
+            score = v["ana"][r, i] @ v["ante"][r, i].T * scale + model.near[2][buckets(i[None, :] - i[:, None])]
+            before = torch.ones(len(i), len(i)).tril(-1).bool()
+            score = torch.cat([model.none[2].expand(len(i), 1), score.masked_fill(~before, -1e4)], 1)
+            same = (n[:, None] == n[None, :]) & before & (n[:, None] >= 0)
+            first = ~same.any(1)
+            good = torch.cat([first[:, None], same], 1)
+            loss = score.logsumexp(1) - score.masked_fill(~good, -1e4).logsumexp(1)
+            use = ~first if not e.gold_coreference else torch.ones_like(first)
+            if use.any():
+                losses["antecedent"].append(loss[use])
+    return {k: torch.cat(x).mean() for k, x in losses.items() if x}
+
+
+def loss_of(model: Reader, d: dict[str, Any], teacher: dict[str, Tensor] | None) -> tuple[Tensor, dict[str, float]]:
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        x, small, vec = model(d["ids"], d["mask"], d["case"], d["quote"])
+    small, vec = small.float(), vec.float()
+    parts: dict[str, Tensor] = {}
+    logits = dict(zip(SMALL, small.split(list(SMALL.values()), -1), strict=True))
+    for h, y in d["labels"].items():
+        if (y != UNKNOWN).any():
+            parts[h] = LOSS[h] * F.cross_entropy(logits[h].flatten(0, 1), y.flatten(), ignore_index=UNKNOWN)
+    v = dict(zip(VECTORS, vec.split(WIDTH, -1), strict=True))
+    if (d["arcs"] != UNKNOWN).any():
+        score = v["arc_dependent"] @ v["arc_head"].transpose(1, 2) / math.sqrt(WIDTH)
+        score = score.masked_fill(d["mask"][:, None, :] == 0, -1e4)
+        parts["arcs"] = 0.15 * F.cross_entropy(score.flatten(0, 1), d["arcs"].flatten(), ignore_index=UNKNOWN)
+    links = link_losses(model, v, d["batch"])
+    for k, weight in (("content", 0.15), ("source", 0.15), ("antecedent", 0.1)):
+        if k in links:
+            parts["link " + k] = weight * links[k]
+    if teacher is not None:
+        parts["teacher"] = distil(logits, teacher)
+    return sum(parts.values(), torch.zeros(())), {k: float(p.detach()) for k, p in parts.items()}
+
+
+def distil(logits: dict[str, Tensor], teacher: dict[str, Tensor]) -> Tensor:
+    """Cross-entropy against the teacher's tag distribution at the first pieces of words."""
+    use = teacher["use"]
+    return -(teacher["tags"][use] * logits["tags"][use].log_softmax(-1)).sum(-1).mean()
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser()
+    ap.add_argument("base", type=Path)
+    ap.add_argument("out", type=Path)
+    ap.add_argument("--data", type=Path, default=Path("../shared/data"))
+    ap.add_argument("--epochs", type=float, default=2)
+    ap.add_argument("--lr", type=float, default=6e-5)
+    ap.add_argument("--head-lr", type=float, default=5e-4)
+    ap.add_argument("--size", type=int, default=256)
+    ap.add_argument("--batch", type=int, default=8)
+    ap.add_argument("--seed", type=int, default=1)
+    ap.add_argument("--annotator", default="all")
+    ap.add_argument("--written", type=Path, default=Path("train/written"))
+    ap.add_argument("--init", type=Path)
+    ap.add_argument("--limit", type=int)
+    ap.add_argument("--teacher", type=Path, help="soft.pt of teach.py: distil the tags from it")
+    o = ap.parse_args()
+    torch.set_num_threads(1)
+    torch.manual_seed(o.seed)
+    rng = random.Random(o.seed)
+    tok = Tokenizer.from_file(str(o.base / "tokenizer.json"))
+    tok.no_truncation()
+    tok.no_padding()
+    special = [next(i for i in map(tok.token_to_id, names) if i is not None) for names in (("<s>", "[CLS]"), ("</s>", "[SEP]"), ("<pad>", "[PAD]"))]
+    score_module = scorer(o.data.parent / "tools")
+    polnear = read_polnear(o.data / "polnear" / "train", tok, score_module, o.annotator)[: o.limit]
+    held = {line.strip("* \n") for line in (o.data / "gum" / "splits.md").read_text().split("## train")[0].splitlines() if "GUM_" in line}
+    gum = [read_gum(p, tok) for p in sorted((o.data / "gum").glob("*.conllu")) if p.stem.split("_")[1] in FREE_GENRES and p.stem not in held][: o.limit]
+    print(f"{len(polnear)} PolNeAR files, {len(gum)} GUM documents, {sum(len(e.pieces) for e in polnear + gum)} pieces", flush=True)
+    model = load_base(o.base)
+    if o.init:
+        model.load_state_dict(torch.load(o.init, weights_only=True))
+    soft = torch.load(o.teacher, weights_only=True) if o.teacher else None
+    encoder = [p for p in model.encoder.parameters()]
+    known = {id(p) for p in encoder}
+    rest = [p for p in model.parameters() if id(p) not in known]
+    optimiser = torch.optim.AdamW([{"params": encoder, "lr": o.lr}, {"params": rest, "lr": o.head_lr}], weight_decay=0.01, fused=True)
+    per_epoch = len(batches(windows(polnear + gum, o.size, rng), o.batch, rng))
+    total = int(per_epoch * o.epochs) + 1
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda k: min(1, (k + 1) / (0.06 * total)) * max(0.02, 1 - k / total))
+    o.out.mkdir(parents=True, exist_ok=True)
+    step, began = 0, time.time()
+    seen: dict[str, float] = {}
+    while step < total:
+        written = [e for p in sorted(o.written.glob("*.txt")) for e in read_written(p, tok)] if o.written.exists() else []
+        print(f"epoch at step {step}: {len(written)} written blocks", flush=True)
+        extra = windows(written, o.size, rng)
+        if soft is not None:
+            unlabelled = [e for e in soft["unlabelled"]] if "unlabelled" in soft else []
+            extra += unlabelled
+        for batch in batches(windows(polnear + gum, o.size, rng) + extra, o.batch, rng):
+            d = collate(batch, *special)
+            loss, parts = loss_of(model, d, None)
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            step += 1
+            for k, x in parts.items():
+                seen[k] = 0.98 * seen.get(k, x) + 0.02 * x
+            if step % 50 == 0:
+                print(f"{step}/{total} {time.time() - began:.0f}s " + " ".join(f"{k} {x:.4f}" for k, x in seen.items()), flush=True)
+            if step % 200 == 0:
+                torch.save(model.state_dict(), o.out / "latest.pt")
+            if step >= total:
+                break
+    torch.save(model.state_dict(), o.out / "model.pt")
+    print(f"done in {time.time() - began:.0f}s", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
