@@ -50,11 +50,14 @@ def read_json_lines(lines: Iterable[Line], name: str, given: Given) -> Iterator[
         yield SourceError(name, "is empty")
 
 
-def read_json(lines: Iterator[Line], name: str, given: Given) -> Iterator[Capture | SourceError]:
-    """A JSON document (one report, a list of them, an API's answer), or JSON Lines that go by another name."""
+def read_json(lines: Iterator[Line], name: str, given: Given, *, stream: bool = False) -> Iterator[Capture | SourceError]:
+    """A JSON document (one report, a list of them, an API's answer), or JSON Lines that go by another name.
+
+    stream: an object alone on one line is JSON Lines of one line, and is named so; in a .json file it is the file.
+    """
     full = (line for line in lines if line[1].strip())
     head = list(_take(full, 2))
-    if len(head) == 2 and all(_is_object(line) for _, line in head):
+    if (len(head) == 2 or (stream and head)) and all(_is_object(line) for _, line in head):
         yield from read_json_lines(chain(head, full), name, given)
         return
     # The numbers tell how many blank lines lay between; only positions inside the document need them.

@@ -51,7 +51,7 @@ def _sniffed(stream: BinaryIO, name: str, given: Given) -> Iterator[Capture | So
         lines = enumerate(head.splitlines(keepends=True), 1)
         count = len(head.splitlines())
         rest = ((number + count, line) for number, line in numbered(stream))
-        yield from read_json(chain(lines, rest), name, given)
+        yield from read_json(chain(lines, rest), name, given, stream=True)
         return
     data = head + stream.read(max(0, MAX_BYTES - len(head)))
     yield _whole(data, name, given, page=bool(_PAGE.match(data) or _WIDE_PAGE.match(data)))
