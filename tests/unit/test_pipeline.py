@@ -12,7 +12,7 @@ import pytest
 
 from onrecord.errors import OnRecordError, ReportError, SourceError, UserError
 from onrecord.model import Capture, Record
-from onrecord.pipeline.run import run
+from onrecord.pipeline.reports import run
 from onrecord.record import check, dumps
 
 STAGES = "stub_stages:load"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import IO
 
 from rich.console import Console, Group, RenderableType
@@ -27,6 +28,7 @@ from onrecord.model import Position, Record, Statement
 WIDEST = 110
 """Columns at most: longer lines are hard to read."""
 
+_TRAILING = re.compile(r" +$", re.MULTILINE)
 _STANCES = {"for": "green", "conditional": "yellow", "against": "red"}
 
 
@@ -34,24 +36,22 @@ class Table:
     """Writes a digest a record to a text stream; width None: the terminal's, or 100."""
 
     def __init__(self, stream: IO[str], *, width: int | None = None) -> None:
+        self._stream = stream
         self._console = Console(file=stream, width=width, highlight=False, markup=False, emoji=False, legacy_windows=False)
         if width is None:
-            self._console = Console(
-                file=stream,
-                width=min(self._console.width, WIDEST) if self._console.is_terminal else 100,
-                highlight=False,
-                markup=False,
-                emoji=False,
-                legacy_windows=False,
-            )
+            self._console.width = min(self._console.width, WIDEST) if self._console.is_terminal else 100
         self._first = True
 
     def add(self, record: Record) -> None:
         """Write a record's digest."""
-        if not self._first:
-            self._console.print()
+        with self._console.capture() as drawn:
+            if not self._first:
+                self._console.print()
+            self._console.print(digest(record, self._console.width))
         self._first = False
-        self._console.print(digest(record, self._console.width))
+        # Rich fills every cell with spaces; in a file or a copied passage they only get in the way.
+        self._stream.write(_TRAILING.sub("", drawn.get()))
+        self._stream.flush()
 
     def finish(self) -> None:
         """Nothing comes after the last digest."""
@@ -84,7 +84,7 @@ def _statement(depth: int, statement: Statement, positions: list[Position], widt
     indent = min(depth, 4) * 3
     side = 24 if width >= 100 else 19
     grid = Grid.grid(padding=(0, 2, 0, 0))
-    grid.add_column(width=max(10, side - indent), overflow="fold")
+    grid.add_column(width=side, overflow="fold")
     grid.add_column(ratio=1, overflow="fold")
     grid.expand = True
     grid.add_row(_who(statement, depth), _what(statement, positions))

@@ -101,6 +101,8 @@ class Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": path},
+            # A group of its own: Ctrl-C on a terminal is for this process to hear, which then ends the worker.
+            process_group=0 if os.name == "posix" else None,
         )
         self._to, self._from = self._child.stdin, self._child.stdout
 

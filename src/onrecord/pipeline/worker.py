@@ -40,7 +40,7 @@ def receive(pipe: IO[bytes]) -> Any:
 
 def main() -> None:
     """Serve until standard input ends. The first message names the stages and the model, and is answered when they are loaded."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the one who started this process ends it
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started this process ends it
     source = sys.stdin.buffer
     # What a library prints must not end up between two messages.
     sink = os.fdopen(os.dup(1), "wb")

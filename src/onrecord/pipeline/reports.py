@@ -42,7 +42,7 @@ def read(
 
     names = [os.fspath(s) for s in sources]
     captures = read_sources(names, published=published, outlet=outlet, stdin=stdin or sys.stdin.buffer)
-    return run(captures, model=model, workers=workers)
+    return run(captures, stages=STAGES, model=model, workers=workers)
 
 
 def run(
