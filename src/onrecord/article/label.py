@@ -73,10 +73,10 @@ def _mark_links(lines: list[Line], verdicts: list[Verdict | None], kinds: list[B
     left = 0
     for i, (line, verdict) in enumerate(zip(lines, verdicts, strict=True)):
         if verdict is None:
-            if left and _is_headline(line):
+            if (left and _is_headline(line)) or (i > 1 and _is_shouted(line)):
                 kinds[i] = "links"
                 labels.links.append(Link(text=line.text, href=None))
-                left -= 1
+                left = max(0, left - 1)
             else:
                 left = 0
         elif verdict.kind == "heading":
@@ -88,6 +88,11 @@ def _mark_links(lines: list[Line], verdicts: list[Verdict | None], kinds: list[B
 
 def _is_headline(line: Line) -> bool:
     return 3 <= line.words <= 28 and len(line.text) <= 200 and not line.is_prose and not line.text.endswith((".", ":", ",", ";"))
+
+
+def _is_shouted(line: Line) -> bool:
+    """A headline in capitals between the paragraphs: another report's. Shorter ones are subheads."""
+    return line.words >= 5 and line.text.isupper() and _is_headline(line) and sum(c.isalpha() for c in line.text) > 20
 
 
 def _mark_title(lines: list[Line], kinds: list[BlockKind | None], stated: str | None) -> int | None:
@@ -102,7 +107,7 @@ def _mark_title(lines: list[Line], kinds: list[BlockKind | None], stated: str | 
                 kinds[i] = "title"
                 return i
     first = free[0]
-    if first > _HEAD or not _may_be_title(lines, first):
+    if first > _HEAD or not _may_be_title(lines, first, stated is not None):
         return None
     if len(free) > 1 and _is_kicker(lines[first], lines[free[1]]):
         kinds[first] = "subhead"
@@ -111,16 +116,18 @@ def _mark_title(lines: list[Line], kinds: list[BlockKind | None], stated: str | 
     return first
 
 
-def _may_be_title(lines: list[Line], i: int) -> bool:
+def _may_be_title(lines: list[Line], i: int, stated: bool) -> bool:
     line = lines[i]
     if i + 1 >= len(lines) or not 2 <= line.words <= 32 or len(line.text) > 220 or _NEVER_TITLE.match(line.text) or find_dateline(line.text):
         return False
-    if not re.search(r"[.…:,;][\"'”’)\]]*$", line.text):
-        return True
-    # With a full stop it must stand apart, be one sentence, and be shorter than what follows.
     after = lines[i + 1]
-    stops = len(re.findall(r"[^.\s]{3,}[.!?] +[A-Z“\"‘]", line.text))
-    return line.text[-1] not in ":,;" and after.gap and line.words <= 20 and stops == 0 and any(len(x.text) > len(line.text) for x in lines[i + 1 : i + 3])
+    if line.text.endswith(";"):  # "Strike at the harbour; \nDockers want more." - how some archives write headline and standfirst
+        return not after.gap and after.words <= 30
+    if not re.search(r"[.…:,][\"'”’)\]]*$", line.text):
+        return True
+    # With a full stop it must stand apart and be shorter than what follows; where the carrier names another title, it is the first paragraph.
+    apart = not stated and after.gap and line.text[-1] not in ":,"
+    return apart and line.words <= 24 and any(len(x.text) > len(line.text) for x in lines[i + 1 : i + 3])
 
 
 def _is_kicker(line: Line, after: Line) -> bool:
@@ -148,7 +155,9 @@ def _mark_head(lines: list[Line], kinds: list[BlockKind | None], title: int | No
         line = lines[i]
         if _letters(line.text) == _letters(lines[title].text):
             kinds[i] = "title"
-        elif line.is_prose or find_dateline(line.text) or line.text[0] in "“\"‘'":
+        elif i == title + 1 and lines[title].text.endswith(";"):
+            kinds[i] = "standfirst"
+        elif line.is_prose or find_dateline(line.text) or (line.text[0] in "“\"‘'" and line.ends_sentence):
             return i
         elif is_outlet(line.text) or _letters(line.text.removeprefix("By ")) in {*stated, joined} or _is_names(lines, kinds, i):
             kinds[i] = "byline"
@@ -169,9 +178,9 @@ def _is_names(lines: list[Line], kinds: list[BlockKind | None], i: int) -> bool:
 
 def _is_subhead(lines: list[Line], kinds: list[BlockKind | None], i: int, body: int) -> bool:
     line = lines[i]
-    if i <= body or not 1 <= line.words <= 12 or len(line.text) > 90 or not re.match(r"[A-Z0-9“‘\"'#-]", line.text):
+    if i <= body or not 1 <= line.words <= 12 or len(line.text) > 90 or not re.match(r"[A-ZÀ-Þ0-9‘'#-]", line.text):
         return False
-    if re.search(r"[.!,;…”\"]$", line.text) or "http" in line.text or "@" in line.text:
+    if re.search(r"[.!?,:;…”\"]$", line.text) or re.match(r"[A-Z]{1,20}: ", line.text) or "http" in line.text or "@" in line.text:
         return False
     after = next((j for j in range(i + 1, len(lines)) if kinds[j] is None), None)
     return after is not None and after <= i + 2 and lines[after].is_prose
