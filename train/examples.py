@@ -34,6 +34,7 @@ class Example:
     # anchors (piece, cluster, anaphoric): every mention in order
     anchors: list[tuple[int, int]] = field(default_factory=list)
     gold_coreference: bool = False
+    soft: np.ndarray | None = None  # a teacher's class probabilities of all heads, one row a piece
 
 
 def word_pieces(p: Pieces, span: Span) -> list[int]:
@@ -225,4 +226,14 @@ def read_written(path: Path, tokenizer: Any) -> list[Example]:
         p = cut(text, tokenizer)
         y, links = attribution_labels(p, list(found.values()))
         out.append(Example(f"{path.stem}-{n}", p, {"tags": y}, links))
+    return out
+
+
+def read_soft(soft: list[dict[str, Any]], tokenizer: Any) -> list[Example]:
+    """Texts that a teacher labelled (teach.py)."""
+    out = []
+    for n, row in enumerate(soft):
+        e = Example(f"soft-{n}", cut(row["text"], tokenizer), {}, soft=row["soft"].numpy())
+        if len(e.pieces) == len(e.soft):
+            out.append(e)
     return out
