@@ -25,7 +25,22 @@ def extract_pieces(tree: Tree) -> list[Piece]:
     show_quotations(work)
     unwrap_blockquotes(work)
     pieces = _agreed(_by_trafilatura(work, precise=False), work)
-    return put_back(work, pieces) if pieces else []
+    return put_back(work, _without_menus(pieces)) if pieces else []
+
+
+def _without_menus(pieces: list[Piece]) -> list[Piece]:
+    """The pieces without long runs of a few words each, where those are most of what was found: a page's menus, not its tables."""
+    runs: list[tuple[int, int]] = []
+    start = 0
+    for i in range(len(pieces) + 1):
+        if i == len(pieces) or len(pieces[i].text.split()) > 5 or _SENTENCE.search(pieces[i].text):
+            if i - start >= _MENU:
+                runs.append((start, i))
+            start = i + 1
+    inside = {i for a, b in runs for i in range(a, b)}
+    if sum(len(pieces[i].text) for i in inside) * 2 <= sum(len(p.text) for p in pieces):
+        return pieces
+    return [p for i, p in enumerate(pieces) if i not in inside]
 
 
 def _agreed(loose: list[Piece], work: Tree) -> list[Piece]:
@@ -59,8 +74,6 @@ def _pieces_of(element: Tree) -> list[Piece]:
     if element.tag in ("list", "table"):
         inner = [p for child in element.iter("item", "cell") for p in _text_pieces(child, heading=False)]
         tail = flat(element.tail)
-        if len(inner) >= _MENU and all(len(p.text.split()) <= 5 and not _SENTENCE.search(p.text) for p in inner):
-            inner = []  # a menu
         return inner + ([Piece(tail)] if tail else [])
     return _text_pieces(element, heading=element.tag == "head")
 
