@@ -95,7 +95,7 @@ def _from_page(capture: Capture) -> _Found:
         raise ReportError(capture.source, "is not a page: nothing in it can be parsed")
     stated = read_metadata(tree, capture.url)
     title = capture.title or stated.title
-    pieces = extract_pieces(tree, stated.body)
+    pieces = extract_pieces(tree)
     found = _assemble(title, pieces)
     found.stated = replace(stated)
     found.labels.links = _with_addresses(found.labels.links, tree)

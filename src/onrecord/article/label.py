@@ -133,7 +133,7 @@ def _may_be_title(lines: list[Line], i: int, stated: bool) -> bool:
 def _is_kicker(line: Line, after: Line) -> bool:
     """A section's or a topic's name over the headline: a few words, and the next line is plainly the headline."""
     return (
-        line.words <= 4
+        line.words <= 3
         and not re.search(r"[\W]$", line.text)
         and after.words >= 6
         and after.words >= 2 * line.words
