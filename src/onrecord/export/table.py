@@ -89,7 +89,9 @@ def _statement(depth: int, statement: Statement, positions: list[Position], widt
 
 def _who(statement: Statement, depth: int) -> Text:
     known = statement.speaker.status == "resolved"
-    found = Text("↳ " if depth else "", style="dim")
+    found = Text()
+    if depth:
+        found.append("↳ ", style="dim")
     found.append(visible_line(name_speaker(statement)), style="bold" if known else "italic")
     for line in (name_side(statement.speaker), name_doubt(statement.speaker)):
         if line is not None:
