@@ -15,7 +15,7 @@ from onrecord.model import Article, Capture
 
 FILL = "The dockers of Port Lumen walked out on Monday after the board refused to hear them, and the harbour has been shut since."
 PARAGRAPHS = [
-    "The governor of Vell said on Tuesday that the harbour would stay shut until the strike was over, whatever the north might think of it.",
+    "The governor of Vell said on Tuesday that the harbour would stay shut until the strike was over, whatever the north thinks of it.",
     "“We are ready to talk to everybody who wants to talk,” Governor Mara Lindqvist told the chamber, “and to nobody else.”",
     FILL,
     "The north has called the strike an attack on its trade, and says that its own ships will land their cargo with or without leave.",

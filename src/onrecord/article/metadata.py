@@ -167,7 +167,7 @@ def _outlet(article: dict[str, Any], things: list[dict[str, Any]], meta: dict[st
             name = _text(item.get("name")) if isinstance(item, dict) else _text(item)
             if name and not name.startswith("http"):
                 return name
-    return next((meta[k] for k in _SITES if k in meta and not meta[k].startswith("http")), None)
+    return next((meta[k] for k in _SITES if k in meta and not meta[k].startswith(("http", "@"))), None)
 
 
 def _byline(tree: Tree, article: dict[str, Any], meta: dict[str, str]) -> tuple[str, ...]:
