@@ -160,17 +160,59 @@ def test_standard_input_is_sniffed_as_text(data: bytes) -> None:
 
 
 SHAPES = {
-    "ours": {"id": "o", "text": "T", "url": "https://post.example/a", "outlet": "Meridian", "title": "H", "byline": "Ana Reyes", "published": "2022-10-13",
-             "language": "en"},
-    "trafilatura": {"title": "H", "author": "Ana Reyes; Tom Okoro", "hostname": "post.example", "date": "2022-10-13", "fingerprint": "f", "id": None,
-                    "raw_text": "T flat", "text": "T", "language": "en", "source": "https://post.example/a", "source-hostname": "Meridian"},
-    "fundus": {"title": "H", "authors": ["Ana Reyes"], "publishing_date": "2022-10-13 14:05:00+02:00", "plaintext": "T", "publisher": "Meridian", "lang": "en",
-               "html": {"requested_url": "https://post.example/a", "content": "<p>T</p>"}},
-    "news-please": {"authors": ["Ana Reyes"], "date_publish": "2022-10-13 00:00:00", "date_modify": "2024-01-01 00:00:00", "maintext": "T", "title": "H",
-                    "source_domain": "post.example", "url": "https://post.example/a", "language": "en"},
-    "media cloud": {"id": "abc", "media_name": "Meridian", "media_url": "post.example", "publish_date": "2022-10-13", "title": "H", "language": "en",
-                    "url": "https://post.example/a", "text": "T"},
-}  # fmt: skip
+    "ours": {
+        "id": "o",
+        "text": "T",
+        "url": "https://post.example/a",
+        "outlet": "Meridian",
+        "title": "H",
+        "byline": "Ana Reyes",
+        "published": "2022-10-13",
+        "language": "en",
+    },
+    "trafilatura": {
+        "title": "H",
+        "author": "Ana Reyes; Tom Okoro",
+        "hostname": "post.example",
+        "date": "2022-10-13",
+        "fingerprint": "f",
+        "id": None,
+        "raw_text": "T flat",
+        "text": "T",
+        "language": "en",
+        "source": "https://post.example/a",
+        "source-hostname": "Meridian",
+    },
+    "fundus": {
+        "title": "H",
+        "authors": ["Ana Reyes"],
+        "publishing_date": "2022-10-13 14:05:00+02:00",
+        "plaintext": "T",
+        "publisher": "Meridian",
+        "lang": "en",
+        "html": {"requested_url": "https://post.example/a", "content": "<p>T</p>"},
+    },
+    "news-please": {
+        "authors": ["Ana Reyes"],
+        "date_publish": "2022-10-13 00:00:00",
+        "date_modify": "2024-01-01 00:00:00",
+        "maintext": "T",
+        "title": "H",
+        "source_domain": "post.example",
+        "url": "https://post.example/a",
+        "language": "en",
+    },
+    "media cloud": {
+        "id": "abc",
+        "media_name": "Meridian",
+        "media_url": "post.example",
+        "publish_date": "2022-10-13",
+        "title": "H",
+        "language": "en",
+        "url": "https://post.example/a",
+        "text": "T",
+    },
+}
 
 
 @pytest.mark.parametrize("maker", SHAPES)
@@ -178,14 +220,18 @@ def test_reports_of_other_makers_are_taken_as_they_are(maker: str) -> None:
     got = one("-", stdin=json.dumps(SHAPES[maker]).encode())
     assert (got.text, got.title, got.url) == ("T", "H", "https://post.example/a")
     assert got.outlet in ("Meridian", "post.example")
-    assert got.published and got.published.startswith("2022-10-13")
+    assert got.published
+    assert got.published.startswith("2022-10-13")
     assert got.modified is None
     assert got.language == "en"
     assert not got.byline or got.byline[0] == "Ana Reyes"
 
 
 def test_a_fundus_body_without_plaintext() -> None:
-    body = {"summary": ["S."], "sections": [{"headline": [], "paragraphs": ["One.", "Two."]}, {"headline": ["Then"], "paragraphs": ["Three."]}]}
+    body = {
+        "summary": ["S."],
+        "sections": [{"headline": [], "paragraphs": ["One.", "Two."]}, {"headline": ["Then"], "paragraphs": ["Three."]}],
+    }
     assert one("-", stdin=json.dumps({"body": body}).encode()).text == "S.\n\nOne.\n\nTwo.\n\nThen\n\nThree."
 
 

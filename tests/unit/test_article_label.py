@@ -11,7 +11,9 @@ from onrecord.article.label import label_text
 from onrecord.article.outlets import is_outlet, outlet_of, outlets
 from onrecord.model import Capture
 
-BODY = "The governor of Vell said on Monday that the harbour would stay shut until the strike was over.\n\n“We are ready to talk,” she said."
+BODY = (
+    "The governor of Vell said on Monday that the harbour would stay shut until the strike was over.\n\n“We are ready to talk,” she said."
+)
 
 
 def kinds(text: str, **stated: object) -> list[tuple[str, str]]:
@@ -52,23 +54,43 @@ def test_datelines(paragraph: str, dateline: str) -> None:
         (f"Harbour to stay shut, governor says.\n\n{BODY}", ["title", "paragraph", "paragraph"]),
         (f"Harbour to stay shut, governor says\n{BODY}", ["title", "paragraph", "paragraph"]),
         (BODY, ["paragraph", "paragraph"]),
-        (f"Vell harbour strike\n\nGovernor: harbour to stay shut until strike is over\n\n{BODY}", ["subhead", "title", "paragraph", "paragraph"]),
-        (f"Harbour to stay shut\n\nDockers reject the latest offer from the north\n\n{BODY}", ["title", "standfirst", "paragraph", "paragraph"]),
+        (
+            f"Vell harbour strike\n\nGovernor: harbour to stay shut until strike is over\n\n{BODY}",
+            ["subhead", "title", "paragraph", "paragraph"],
+        ),
+        (
+            f"Harbour to stay shut\n\nDockers reject the latest offer from the north\n\n{BODY}",
+            ["title", "standfirst", "paragraph", "paragraph"],
+        ),
         (f"Harbour to stay shut; \nDockers reject the offer from the north.\n\n{BODY}", ["title", "standfirst", "paragraph", "paragraph"]),
         (f"Harbour to stay shut\n\nBy Ana Reyes\n\n{BODY}", ["title", "byline", "paragraph", "paragraph"]),
         (f"Harbour to stay shut\n\nAna Reyes and Tom Okoro\n\nBBC\n\n{BODY}", ["title", "byline", "byline", "paragraph", "paragraph"]),
-        (f"Harbour to stay shut\n\nPublished: Updated:\n100% Font Size\n\n{BODY}", ["title", "furniture", "furniture", "paragraph", "paragraph"]),
+        (
+            f"Harbour to stay shut\n\nPublished: Updated:\n100% Font Size\n\n{BODY}",
+            ["title", "furniture", "furniture", "paragraph", "paragraph"],
+        ),
         (f"Harbour to stay shut, she says\n\nPORT LUMEN (MP) - {BODY}", ["title", "dateline", "paragraph", "paragraph"]),
-        (f"Harbour to stay shut, she says\n\n{BODY}\n\nA long wait\n\n{BODY}", ["title", "paragraph", "paragraph", "subhead", "paragraph", "paragraph"]),
+        (
+            f"Harbour to stay shut, she says\n\n{BODY}\n\nA long wait\n\n{BODY}",
+            ["title", "paragraph", "paragraph", "subhead", "paragraph", "paragraph"],
+        ),
         (f"Harbour to stay shut\n\n{BODY}\n\nAs the governor put it:\n\n{BODY}", ["title", *["paragraph"] * 5]),
-        (f"Harbour to stay shut\n\n{BODY}\n\nRead more:\n\nDockers walk out in Vell\n\nAdvertisement\n\nGovernor asks north for help",
-         ["title", "paragraph", "paragraph", "furniture", "links", "furniture", "links"]),
-        (f"Harbour to stay shut\n\nRead more:\nDockers walk out in Vell\n\n{BODY}", ["title", "furniture", "links", "paragraph", "paragraph"]),
-        (f"Harbour to stay shut\n\n{BODY}\n\nSEE ALSO: Dockers walk out in Vell\n\n{BODY}", ["title", "paragraph", "paragraph", "links", "paragraph", "paragraph"]),
+        (
+            f"Harbour to stay shut\n\n{BODY}\n\nRead more:\n\nDockers walk out in Vell\n\nAdvertisement\n\nGovernor asks north for help",
+            ["title", "paragraph", "paragraph", "furniture", "links", "furniture", "links"],
+        ),
+        (
+            f"Harbour to stay shut\n\nRead more:\nDockers walk out in Vell\n\n{BODY}",
+            ["title", "furniture", "links", "paragraph", "paragraph"],
+        ),
+        (
+            f"Harbour to stay shut\n\n{BODY}\n\nSEE ALSO: Dockers walk out in Vell\n\n{BODY}",
+            ["title", "paragraph", "paragraph", "links", "paragraph", "paragraph"],
+        ),
         ("One sentence, and nothing else.", ["paragraph"]),
         ("Words", ["paragraph"]),
     ],
-)  # fmt: skip
+)
 def test_blocks(text: str, expected: list[str]) -> None:
     assert [kind for kind, _ in kinds(text)] == expected
 
@@ -80,7 +102,9 @@ def test_a_stated_title_is_looked_for_and_no_other_first_line_taken() -> None:
 
 
 def test_links_keep_their_headline() -> None:
-    labels = label_text(f"Harbour to stay shut\n\n{BODY}\n\nSEE ALSO: Dockers walk out in Vell\n\nRelated articles\n\nGovernor asks north for help")
+    labels = label_text(
+        f"Harbour to stay shut\n\n{BODY}\n\nSEE ALSO: Dockers walk out in Vell\n\nRelated articles\n\nGovernor asks north for help"
+    )
     assert [(link.text, link.href) for link in labels.links] == [("Dockers walk out in Vell", None), ("Governor asks north for help", None)]
 
 
@@ -116,17 +140,40 @@ def test_sentences_are_not_furniture(sentence: str) -> None:
 
 @pytest.mark.parametrize(
     ("url", "name"),
-    [("https://www.bbc.co.uk/news/1", "BBC News"), ("http://edition.cnn.com/x", "CNN"), ("https://post.example/", None), (None, None), ("http://[", None)],
+    [
+        ("https://www.bbc.co.uk/news/1", "BBC News"),
+        ("http://edition.cnn.com/x", "CNN"),
+        ("https://post.example/", None),
+        (None, None),
+        ("http://[", None),
+    ],
 )
 def test_outlets_by_address(url: str | None, name: str | None) -> None:
     assert outlet_of(url) == name
-    assert is_outlet("USA TODAY") and not is_outlet("The harbour")
+    assert is_outlet("USA TODAY")
+    assert not is_outlet("The harbour")
 
 
 LINES = st.sampled_from(
-    ["Harbour to stay shut", "Read more:", "Advertisement", "“We will talk,” she said.", "PORT LUMEN (MP) - The talks began on Monday.", "", " ", "By Ana Reyes",
-     "SEE ALSO: Dockers walk out in Vell", "lower case line", "\u00a0", "\u2028", "A\tB", "é" * 30, "KIM SAYS THE HARBOUR MUST NOT BE SHUT", "x" * 300]
-)  # fmt: skip
+    [
+        "Harbour to stay shut",
+        "Read more:",
+        "Advertisement",
+        "“We will talk,” she said.",
+        "PORT LUMEN (MP) - The talks began on Monday.",
+        "",
+        " ",
+        "By Ana Reyes",
+        "SEE ALSO: Dockers walk out in Vell",
+        "lower case line",
+        "\u00a0",
+        "\u2028",
+        "A\tB",
+        "é" * 30,
+        "KIM SAYS THE HARBOUR MUST NOT BE SHUT",
+        "x" * 300,
+    ]
+)
 TEXTS = st.one_of(st.text(max_size=300), st.lists(LINES, max_size=12).map("\n".join), st.lists(LINES, max_size=8).map("\n\n".join))
 
 

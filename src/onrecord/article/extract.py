@@ -15,7 +15,7 @@ for _name in ("trafilatura", "htmldate"):
 
 _AGREEMENT = 0.5  # share of the looser text
 _MENU = 12  # entries of a few words
-_SENTENCE = re.compile(r"[.!?…:][\"'”’»)\]]*$|[\"”»]$")
+_SENTENCE = re.compile(r"[.!?…:。！？][\"'”’»)\]]*$|[\"”»]$")
 
 
 def extract_pieces(tree: Tree) -> list[Piece]:
@@ -33,7 +33,7 @@ def _without_menus(pieces: list[Piece]) -> list[Piece]:
     runs: list[tuple[int, int]] = []
     start = 0
     for i in range(len(pieces) + 1):
-        if i == len(pieces) or len(pieces[i].text.split()) > 5 or _SENTENCE.search(pieces[i].text):
+        if i == len(pieces) or not _is_entry(pieces[i].text):
             if i - start >= _MENU:
                 runs.append((start, i))
             start = i + 1
@@ -41,6 +41,11 @@ def _without_menus(pieces: list[Piece]) -> list[Piece]:
     if sum(len(pieces[i].text) for i in inside) * 2 <= sum(len(p.text) for p in pieces):
         return pieces
     return [p for i, p in enumerate(pieces) if i not in inside]
+
+
+def _is_entry(text: str) -> bool:
+    """A few words without a figure or a full stop. By letters too: some scripts write no spaces."""
+    return len(text) <= 48 and len(text.split()) <= 6 and not _SENTENCE.search(text) and not any(c.isdigit() for c in text)
 
 
 def _agreed(loose: list[Piece], work: Tree) -> list[Piece]:
@@ -67,7 +72,8 @@ def _by_trafilatura(tree: Tree, *, precise: bool) -> list[Piece]:
         found = bare_extraction(deepcopy(tree), include_comments=False, favor_precision=precise, fast=not precise, with_metadata=False)
     except Exception:  # the library's own bugs on broken markup are many kinds; a page without a text is a warning, not a crash
         return []
-    return [piece for element in found.body for piece in _pieces_of(element)] if found is not None else []
+    body = getattr(found, "body", None)
+    return [piece for element in body for piece in _pieces_of(element)] if body is not None else []
 
 
 def _pieces_of(element: Tree) -> list[Piece]:

@@ -33,7 +33,7 @@ def show_quotations(tree: Tree) -> None:
         before = q.getprevious()
         lead = before.tail if before is not None else q.getparent().text if q.getparent() is not None else ""
         inner = "".join(q.itertext()).strip()
-        marked = inner[:1] in "“\"‘«„" or (lead or "").rstrip()[-1:] in tuple("“\"‘«„")
+        marked = inner[:1] in '“"‘«„' or (lead or "").rstrip()[-1:] in tuple('“"‘«„')
         if inner and not marked:
             q.text = "“" + (q.text or "").lstrip()
             if len(q):

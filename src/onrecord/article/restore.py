@@ -27,7 +27,7 @@ class Piece:
 
 
 def put_back(tree: Tree, pieces: list[Piece]) -> list[Piece]:
-    """The pieces with the page's other sentences from the same containers, or from ones marked the same beside them, in the page's order."""
+    """The pieces with the page's other sentences from the same containers, or from twins beside them, in the page's order."""
     found = {_letters(p.text): i for i, p in reversed(list(enumerate(pieces)))}
     body = "\n".join(_letters(p.text) for p in pieces)
     paragraphs: list[tuple[Tree, str, int | None]] = []
