@@ -1,1 +1,1 @@
-
+"""Across reports: the same statement, wording, changes, timelines."""

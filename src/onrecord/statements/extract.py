@@ -47,7 +47,7 @@ def extract(article: Article, encoded: Encoded, reader: Reader) -> tuple[Stateme
         if not content:
             continue
         words = " ".join(s.text for s in cue)
-        around, after = _around(encoded, a, article.text)
+        around, after = _around(encoded, a)
         ids[n] = statement_id(article, content, source)
         out.append(
             Statement(
@@ -90,7 +90,7 @@ def _in_furniture(article: Article, e: Encoded, a: Attribution) -> bool:
     return block_kind(article, e.starts[a.content[0].first]) in FURNITURE
 
 
-def _around(e: Encoded, a: Attribution, text: str) -> tuple[str, str]:
+def _around(e: Encoded, a: Attribution) -> tuple[str, str]:
     """The words of the cue's sentence that lie outside the content, and those that follow the cue."""
     cue = a.cue[0]
     here = e.sentence[cue.first]
