@@ -20,14 +20,16 @@ NOUN = r"(?:interview|conversation|call|phone call|telephone call|meeting|briefi
 FRAME = re.compile(
     rf"\b(?:(?:in|during|at)\s+(?:an?|his|her|their|the|separate|recent)\s+(?:[\w-]+\s+){{0,3}}{NOUN}s?\s+(?:with|to|on|for|before)|"
     r"(?:speaking|spoke|talking|talked|testified|testifying|writing)\s+(?:to|with|on|before)|in\s+(?:remarks|comments)\s+(?:to|with)|"
-    r"(?:comments?|remarks|statements?|proposal)\s+(?:[^,.\n]{0,60}?\s)?to|quoted\s+by|interview(?:ed)?\s+(?:with|by)|opened the door\b[^.\n]{0,60}?\bin\b[^.\n]{0,60}?\bto)\s+",
+    r"(?:speech|address|testimony)\s+(?:in front of|before|to)|(?:comments?|remarks)\s+(?:by\s[^,.\n]{0,60}?\s)?to|report\s+for|quoted\s+by|interview(?:ed)?\s+(?:with|by)|opened the door\b[^.\n]{0,60}?\bin\b[^.\n]{0,60}?\bto)\s+",
     re.I,
 )
 TO = re.compile(r"^\s*(?:\w+ly\s+)?to\s+(?=the\b|an?\b|his\b|her\b|their\b|our\b|reporters\b|journalists\b|lawmakers\b|[A-Z])")
 STOP = re.compile(
     r"\s+(?:that|to|on|in|at|of(?=\s+a\b)|against|about|after|before|during|when|while|as|for|by|if|how|why|what|who|whether|from|not|over|it|he|she|they|there|ahead|yesterday|today|"
-    r"last|this|late|early|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|via|through|following|with|but|and\s+(?:that|said|added|to)|is|was|were|are|will|would|had|has|have)\b|[,.:;“”\"()–—\n]|\s+-\s"
+    r"last|this|late|early|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|via|through|following|with|but|and\s+(?:that|said|added|to)|is|was|were|are|will|would|had|has|have)\b|[,:;“”\"()–—\n]|(?<![A-Z])\.(?=\s|$)|\s+-\s"
 )
+GIVES = re.compile(r"\b(?:present|propos|offer|exchang|submit|convey|deliver|communicat|shar|send|sent)", re.I)
+GIFT = re.compile(r"\s+(?:to|with)\s+")
 OBJECT = re.compile(
     r"^\s*(?=(?:the|an?|his|her|their|its|our|those|these|us|him|them|me|both|several|two|many|some|all)\b|[A-Z]|reporters\b|journalists\b|lawmakers\b|senior\b|"
     r"(?:[a-z]+\s)?(?:officials|leaders|diplomats|supporters|staff|parliament|parliamentarians|residents|citizens|viewers|allies|soldiers|troops|authorities|members|delegates|crowds|students|voters|senators)\b)"
@@ -75,11 +77,20 @@ def spans(text: str, start: int, end: int, inside: list[tuple[int, int]]) -> Ite
         if found:
             yield found
             return
+    if GIVES.search(cue):
+        ends = [b for a, b in inside if end <= b <= limit + 1]
+        last = max([end, *ends])
+        gift = GIFT.match(text, last)
+        if gift and OBJECT.match(text[gift.end() : gift.end() + 60]):
+            found = phrase(text, gift.end(), min(limit, gift.end() + LONG))
+            if found:
+                yield found
+                return
     begin = start
     while begin > 0 and text[begin - 1] != "\n" and start - begin < 240:
         begin -= 1
     for m in FRAME.finditer(text, begin, min(limit, end + 160)):
-        if any(a <= m.start() < b and not (a <= start < b) for a, b in inside) and not m.start() >= end:
+        if any(a <= m.start() < b and not (a <= start < b) for a, b in inside) or not OBJECT.match(text[m.end() : m.end() + 60]):
             continue
         if re.search(r"[.!?][”\"]?\s+[A-Z]", text[min(m.end(), start) : max(m.start(), start)]):
             continue

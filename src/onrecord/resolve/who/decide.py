@@ -85,6 +85,7 @@ class Report:
     number: dict[str, int] = field(init=False)
     order: list[int] = field(init=False)
     done: dict[int, Reading] = field(init=False)
+    busy: set[int] = field(init=False)
     current: int = field(init=False, default=-1)
 
     def __post_init__(self) -> None:
@@ -99,11 +100,12 @@ class Report:
         self.maker = Maker(self.cast, self.words, self.world, day)
         quotes = [(s.start, s.end) for x in self.statements if x.kind == "direct" for s in x.content]
         self.past = pronouns.Antecedents(self.cast, self.words, sentence_starts(encoded), quotes)
-        describer = Describer(self.cast, self.words, self.world, self.maker, day, self.before, self.owner)
+        describer = Describer(self.cast, self.words, self.world, self.maker, day, self.before, self.within, self.owner)
         self.reader = SourceReader(text, self.words, self.cast, self.world, self.maker, describer, self.pronoun)
         self.number = {s.id: k for k, s in enumerate(self.statements)}
         self.order = sorted(range(len(self.statements)), key=self.sort_key)
         self.done = {}
+        self.busy = set()
 
     def sort_key(self, k: int) -> tuple[bool, int]:
         """Headlines and links last: the body says who is meant."""
@@ -123,7 +125,7 @@ class Report:
             reading = self.done[k]
             told = tuple(addressees(statement, self.words, self.reader, self.cast, self.number_reading(k)))
             about = mentions_in(statement, self.cast)
-            answered = responds_to(k, self.statements, [self.done[j] for j in range(len(self.statements))], self.place)
+            answered = responds_to(k, self.article.text, self.statements, [self.done[j] for j in range(len(self.statements))], self.place)
             out.append(Answer(settle(reading, threshold), told, about, answered, reading.score))
         return tuple(out)
 
@@ -136,7 +138,9 @@ class Report:
         if k in self.done:
             return self.done[k]
         statement = self.statements[k]
-        self.done[k] = self.maker.open("still open")  # a cycle of parents ends here
+        if k in self.busy:
+            return self.maker.open("a statement within itself")
+        self.busy.add(k)
         parent = self.parent(k)
         if parent is not None:
             self.reading(parent)
@@ -162,6 +166,10 @@ class Report:
         near = sorted((-self.place(k), k) for k in self.done if self.place(k) < place and k != self.current and self.statements[k].part not in {"headline", "link"})
         return [self.done[k] for _, k in near]
 
+    def within(self, start: int, end: int) -> Reading:
+        """The reading of a source inside another."""
+        return self.reader.read(start, end, self.current)
+
     def owner(self, pronoun: str, place: int) -> Reading | None:
         """Who a possessive pronoun is."""
         reading = self.pronoun(pronoun, place, self.current)
@@ -180,8 +188,10 @@ class Report:
                 end = max(s.end for s in (*other.content, *other.cue, *other.source))
                 if end <= start and (best is None or end > best[0]):
                     best = (end, j)
-            if best is not None and start - best[0] < 120 and "\n" not in text[best[0] : start].strip(" ") and self.statements[best[1]].source:
-                return self.reading(best[1]).because("the quotation goes on", score=0.95)
+            if best is not None and start - best[0] < 150 and self.statements[best[1]].source:
+                between = text[best[0] : start].rstrip()
+                if "\n" not in between:
+                    return self.reading(best[1]).because("the quotation goes on", score=0.95 if "\n" not in text[best[0] : start] else 0.85)
         return self.maker.unnamed(None, None, 0.9, "the report names nobody")
 
     def headline(self, k: int, reading: Reading) -> Reading:
@@ -227,17 +237,19 @@ class Report:
         if word in pronouns.MANY:
             return self.they(word, place, k)
         options = self.past.find(word, place, spoken, skip, barred)
-        if inside is not None and inside.figure is not None and not direct and parent is not None:
+        if inside is not None and not direct and parent is not None:
             sex = "m" if word in pronouns.MALE else "f" if word in pronouns.FEMALE else ""
-            if pronouns.agrees(inside.figure, word, sex):
-                nearer = [o for o in options if o[1] is not inside.figure and self.named_inside(o[1], parent, place)]
-                if not nearer:
-                    return self.maker.of_figure(inside.figure, 0.92, f"“{word}” in what this one is reported to have said: {inside.figure.name}")
+            nearer = [o for o in options if o[1] is not inside.figure and self.named_inside(o[1], parent, place)]
+            if nearer:
+                rivals = (inside.figure,) if inside.figure is not None else ()
+                return self.maker.of_figure(nearer[0][1], 0.8, f"“{word}”: {nearer[0][1].name}, named in the same clause", rivals=rivals)
+            if inside.figure is not None and pronouns.agrees(inside.figure, word, sex):
+                return self.maker.of_figure(inside.figure, 0.92, f"“{word}” in what this one is reported to have said: {inside.figure.name}")
         if not options:
             return self.maker.open(f"“{word}”: nobody before agrees")
         (points, best), *others = options
         lead = points - others[0][0] if others else 2.0
-        score = min(0.96, 0.62 + 0.2 * min(lead, 1.5)) - (0.05 if not best.sex and best.type == "person" else 0.0)
+        score = min(0.96, 0.62 + 0.3 * min(lead, 1.2)) - (0.05 if not best.sex and best.type == "person" else 0.0)
         if points < 1.5:
             score -= 0.15
         return self.maker.of_figure(best, score, f"“{word}”: {best.name}, the nearest who agrees", rivals=tuple(f for _, f in others[:2]))

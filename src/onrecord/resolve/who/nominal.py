@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from onrecord.resolve.who.cast import Cast, Figure, Mention
 from onrecord.resolve.who.reading import SPEAKS_FOR, Maker, Reading
-from onrecord.resolve.who.roles import PAST, VAGUE, plays, read_role
+from onrecord.resolve.who.roles import GENERIC, PAST, VAGUE, plays, read_role
 from onrecord.resolve.who.words import Words, slug
 from onrecord.resolve.who.world import World
 
@@ -17,7 +17,8 @@ INDEFINITE = frozenset("a an one two three four five six several some many most 
 PREPOSITION = frozenset("of for from in at on with to by near against under within inside outside across among who which that whose where close familiar briefed".split())
 PLURAL = frozenset({"people", "many", "some", "most", "others", "police", "troops", "spokesmen", "spokeswomen", "spokespeople", "men", "women", "authorities"})
 SINGULAR_S = frozenset({"press", "congress", "boss", "witness", "actress"})
-SIDE = frozenset({"side", "camp", "team", "delegation"})
+SIDE = frozenset({"side", "camp"})
+RULER = frozenset({"president", "prime", "chancellor", "king", "emir", "supreme", "sultan"})
 UNNAMED_KIND = {"source": "source familiar"}
 
 
@@ -87,6 +88,7 @@ class Describer:
     maker: Maker
     day: str | None
     before: Callable[[int], list[Reading]]  # readings of the statements before a place, nearest first
+    source: Callable[[int, int], Reading]  # a source inside another: "a statement by X"
     owner_of: Callable[[str, int], Reading | None]  # who "his" or "her" is at a place
 
     def read(self, span: range, headline: bool) -> Reading:
@@ -107,7 +109,7 @@ class Describer:
             return self.government(phrase, shown, noun)
         if noun == "document":
             return self.document(phrase, span, shown)
-        if noun == "media" and not phrase.plural:
+        if noun == "media" and not phrase.plural and (phrase.head != "media" or phrase.parties):
             return self.medium(phrase, span, shown)
         if noun == "body" and not phrase.plural:
             return self.body(phrase, span, shown)
@@ -115,14 +117,24 @@ class Describer:
             return self.country(phrase, span, shown)
         if phrase.head in {"office"} and phrase.owner is not None:
             return self.maker.of_figure(self.cast.local(f"{phrase.owner.figure.name}'s {phrase.head}", "organisation"), 0.9, shown)
+        if phrase.head == "people" and len(phrase.parties) == 1 and phrase.det in {"the", ""}:
+            return self.nation(phrase, shown)
         if kind and not phrase.plural and self.definite(phrase, headline):
             return self.role(phrase, span, shown, whole, headline)
         if kind or phrase.plural or phrase.det in INDEFINITE or noun in {"media", "body"}:
             return self.unnamed(phrase, kind, whole)
         if phrase.titled or any(c.isupper() for c in shown):
             name = re.sub(r"^(?:the|a|an)\s+", "", shown, flags=re.I)
-            return self.maker.of_figure(self.cast.local(name, "organisation", phrase.start), 0.55, f"“{shown}”: a name in no table")
-        return self.maker.open(f"“{shown}” is not understood")
+            if noun != "agreement":
+                return self.maker.of_figure(self.cast.local(name, "organisation", phrase.start), 0.55, f"“{shown}”: a name in no table")
+        return self.unnamed(phrase, "group", whole)
+
+    def nation(self, phrase: Phrase, shown: str) -> Reading:
+        """ "The American people": Americans."""
+        state = phrase.parties[0]
+        word = next((w for w, party in self.world.people.items() if party == state), "")
+        name = " ".join(w.capitalize() for w in word.split(" ")) or shown
+        return self.maker.of_figure(self.cast.local(name, "group", phrase.start), 0.9, f"“{shown}”: {name}")
 
     def definite(self, phrase: Phrase, headline: bool) -> bool:
         """Whether a phrase for one person means a particular one."""
@@ -150,6 +162,11 @@ class Describer:
 
     def role(self, phrase: Phrase, span: range, shown: str, whole: str, headline: bool) -> Reading:
         """The person of the report, or of the tables, who has a role."""
+        vague = phrase.head in GENERIC - {"leader"}
+        if vague and not phrase.parties:
+            for reading in self.before(phrase.start)[:4]:
+                if reading.party.status == "unnamed" and reading.party.name and phrase.head in reading.party.name.casefold():
+                    return self.unnamed(phrase, self.world.kind[phrase.head], whole)
         asked = tuple(w for w in phrase.words if w in self.world.kind or w in self.world.modifier or w in {"state", "general"})
         tail = read_role(self.words, range(self.words.within(phrase.end, self.words.ends[span.stop - 1]).start, span.stop), self.world)
         if "secretary" in asked and tail is None and "state" in [self.words.folded[i] for i in span]:
@@ -164,6 +181,8 @@ class Describer:
                 continue
             reason = self.fits(figure, asked, states, bodies)
             if reason is None:
+                continue
+            if vague and self.rules(figure):
                 continue
             last = max((m.start for m in self.cast.mentions if m.figure is figure and m.start < phrase.start), default=-1)
             near = 0.0 if last < 0 else 1.0 / (1.0 + (phrase.start - last) / 800)
@@ -217,6 +236,12 @@ class Describer:
                 return 0.4 - slack / 20, f"{office.role} {office.start}..{office.end} by the tables"
         return None
 
+    def rules(self, figure: Figure) -> bool:
+        """Whether a person heads a state: nobody calls a president "the official"."""
+        return any(set(o.role.split(" ")) & RULER for o in self.world.held.get(figure.known, ())) or any(
+            set(r.words) & RULER and not set(r.words) & {"vice", "deputy", "spokesman", "adviser", "aide"} for r in figure.roles
+        )
+
     def compass(self, phrase: Phrase) -> Reading | None:
         """ "The North", "the South" in a report on Korea."""
         here = {f.name for f in self.cast.figures if f.count}
@@ -246,10 +271,17 @@ class Describer:
             return self.maker.of_figure(self.cast.known(self.world.by_name["United States"]), 0.9, f"“{shown}”: of the United States")
         if phrase.head in {"authorities", "side"} or set(phrase.words) & {"opposition", "rebel", "local"}:
             return self.unnamed(phrase, "official", shown)
-        state, sure = self.topic(phrase.start)
+        state, sure = self.last_state(phrase.start) if phrase.head == "regime" else self.topic(phrase.start)
         if state >= 0:
             return self.maker.of_figure(self.cast.known(state), sure, f"“{shown}”", f"the state in question: {self.world.parties[state].name}")
         return self.maker.open(f"“{shown}”: no state in sight")
+
+    def last_state(self, start: int) -> tuple[int, float]:
+        """The state that a report speaks of most, the United States aside: "the regime"."""
+        states = sorted((f for f in self.cast.figures if f.type == "state" and f.name != "United States" and f.first < start), key=lambda f: -f.count)
+        if not states:
+            return -1, 0.0
+        return states[0].known, 0.85 if len(states) == 1 or states[0].count >= 2 * states[1].count else 0.65
 
     def topic(self, start: int) -> tuple[int, float]:
         """The state that a bare "the government" or "the ministry" belongs to, and how sure: the last speaker's, else the last named."""
@@ -260,7 +292,8 @@ class Describer:
                 return self.world.by_name[name], 0.88
         for mention in reversed(self.cast.between(0, start)):
             if mention.figure.type == "state":
-                return mention.figure.known, 0.7
+                most = max((f.count for f in self.cast.figures if f.type == "state"), default=0)
+                return mention.figure.known, 0.82 if mention.figure.count == most else 0.7
         return -1, 0.0
 
     def country(self, phrase: Phrase, span: range, shown: str) -> Reading:
@@ -269,7 +302,7 @@ class Describer:
             state, sure = self.topic(phrase.start)
             if state >= 0:
                 return self.maker.of_figure(self.cast.known(state), sure, f"“{shown}”", f"the state in question: {self.world.parties[state].name}")
-        return self.maker.open(f"“{shown}” is not understood")
+        return self.unnamed(phrase, "group", shown)
 
     def medium(self, phrase: Phrase, span: range, shown: str) -> Reading:
         """A newspaper, channel or network: the last one named; else one that only its state describes ("Iranian TV")."""
@@ -305,10 +338,12 @@ class Describer:
         sure = 0.93
         if state < 0 and (core != (phrase.head,) or phrase.head in {"military", "army", "opposition", "parliament", "ministry", "delegation", "navy"}):
             state, sure = self.topic(phrase.start)
+            if phrase.head == "delegation":
+                sure -= 0.3
         if state >= 0 and not phrase.owner:
-            name = f"{self.world.adjective_of.get(state, self.world.parties[state].name)} {title(core, phrase.head)}"
+            name = f"{self.adjective(phrase, state)} {title(core, phrase.head)}"
         elif state >= 0 and core:
-            name = f"{self.world.adjective_of.get(state, self.world.parties[state].name)} {title(core, phrase.head)}"
+            name = f"{self.adjective(phrase, state)} {title(core, phrase.head)}"
         elif phrase.titled or any(c.isupper() for c in shown):
             name = re.sub(r"^(?:the|a|an)\s+", "", shown, flags=re.I)
         else:
@@ -320,6 +355,11 @@ class Describer:
 
             reading = replace(reading, party=replace(reading.party, acts_for=self.world.parties[state].name))
         return reading
+
+    def adjective(self, phrase: Phrase, state: int) -> str:
+        """The adjective of a state, "U.S." where the report writes it so."""
+        word = self.world.adjective_of.get(state, self.world.parties[state].name)
+        return "U.S." if word == "US" and "U.S." in self.words.text[phrase.start : phrase.end] else word
 
     def alike(self, figure: Figure, phrase: Phrase) -> bool:
         """Whether an organisation's name has the phrase's nouns: "the ministry" the Foreign Ministry."""
@@ -334,14 +374,10 @@ class Describer:
             found = self.owner_of(phrase.pronoun, phrase.start)
             if found is not None:
                 return found.because(f"“{shown}”")
-        inside = [m for m in self.cast.between(phrase.end, self.words.ends[span.stop - 1]) if m.form != "adjective"]
-        if inside:
-            return self.maker.of_figure(inside[0].figure, 0.85, f"“{shown}” by {inside[0].figure.name}")
         tail = self.words.within(phrase.end, self.words.ends[span.stop - 1])
         for i in tail:
             if self.words.folded[i] in {"from", "by", "of"} and i + 1 < tail.stop:
-                start = i + 1
-                inner = self.read(range(start, tail.stop), headline=False)
+                inner = self.source(self.words.starts[i + 1], self.words.ends[tail.stop - 1])
                 if inner.party.status == "resolved":
                     return inner.because(f"“{shown}”")
         if phrase.det in {"the", "this", "that"} and not phrase.plural:

@@ -25,7 +25,7 @@ class Event:
     start: int
     figure: Figure
     spoken: bool
-    subject: bool
+    subject: float
     quoted: bool
 
 
@@ -50,10 +50,10 @@ class Antecedents:
         """A name as an event."""
         return Event(mention.start, mention.figure, False, self.subject(mention), self.quoted(mention.start))
 
-    def subject(self, mention: Mention) -> bool:
-        """Whether a name looks like a subject: no preposition before it, no possessive."""
+    def subject(self, mention: Mention) -> float:
+        """How much a name looks like a subject: 1.2 at the start of its sentence, 0.3 elsewhere, -0.5 after a preposition or as an owner."""
         if self.words.possessive[mention.last]:
-            return False
+            return -0.5
         i = mention.first - 1
         while i >= 0 and (self.words.folded[i] in self.cast.world.kind or self.words.folded[i] in self.cast.world.modifier or any(
             m.first <= i <= m.last for m in self.cast.between(self.words.starts[i], self.words.starts[i] + 1)
@@ -61,9 +61,10 @@ class Antecedents:
             if "," in self.words.gap(i + 1):
                 break
             i -= 1
-        if i >= 0 and "," not in self.words.gap(i + 1) and self.words.folded[i] in OBJECT_AFTER:
-            return False
-        return True
+        if i >= 0 and "," not in self.words.gap(i + 1) and (self.words.folded[i] in OBJECT_AFTER or self.words.folded[i].endswith("ing")):
+            return -0.5
+        first = self.words.starts[i + 1]
+        return 1.2 if first - self.sentence[max(0, self.at(first) - 1)] < 25 else 0.3
 
     def find(
         self,
@@ -81,7 +82,8 @@ class Antecedents:
         here = self.at(place)
         sex = "m" if pronoun in MALE else "f" if pronoun in FEMALE else ""
         events = [self.event(m) for m in self.cast.between(max(0, place - 2500), place) if m.form != "adjective"]
-        events += [Event(start, figure, True, True, self.quoted(start)) for start, figure in spoken if start < place]
+        events += [Event(start, figure, True, 1.2 if start - self.sentence[max(0, self.at(start) - 1)] < 3 else 0.3, self.quoted(start)) for start, figure in spoken if start < place]
+        latest = max((start for start, _ in spoken if start < place), default=-1)
         points: dict[int, tuple[float, Figure]] = {}
         for event in events:
             figure = event.figure
@@ -93,12 +95,13 @@ class Antecedents:
             if back > 6:
                 continue
             value = 4.0 - back * (1.0 if back < 3 else 0.8)
-            value += 1.5 if event.spoken else 0.0
-            value += 1.0 if event.subject else -0.5
+            value += (1.2 if event.start == latest and back <= 3 else 0.7) if event.spoken else 0.0
+            value += event.subject
             value -= 2.0 if event.quoted and not event.spoken else 0.0
             value -= (place - event.start) / 4000
-            if sex and figure.sex == sex:
-                value += 0.5
+            if sex:
+                value += 0.5 if figure.sex == sex else -0.5
+                value -= 1.5 if not figure.sex and len(figure.folded) == 1 else 0.0
             old = points.get(id(figure))
             if old is None or old[0] < value:
                 points[id(figure)] = (value, figure)

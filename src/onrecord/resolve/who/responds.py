@@ -9,10 +9,10 @@ from onrecord.model import Statement
 from onrecord.resolve.who.reading import Reading
 
 ANSWER = re.compile(
-    r"\b(?:reject|dismiss|den(?:y|ie)|rebuff|refut|rebut|brush|shrug|scoff|respond|repl(?:y|ie)|react|hit back|retort|counter|welcom|agre|call(?:ed|ing|s)?\b|"
-    r"describ|accept|condemn|criticis|criticiz|decri|denounc|disput|echo|play(?:ed|s|ing)? down|condemned|slam|blast)",
+    r"\b(?:reject|dismiss|den(?:y|ie)|rebuff|refut|rebut|brush(?:e[sd])? (?:off|aside)|scoff|respond|repl(?:y|ie)|react|hit back|retort|disput|spurn|decline)",
     re.I,
 )
+CALLS = re.compile(r"\b(?:call|describ|say|label|brand)", re.I)
 BACK = re.compile(
     r"^(?:to|with|of|as)?\s*(?:(?:the|this|that|these|those|such|his|her|its|their|any)\s+(?:[\w-]+\s+)?"
     r"(?:idea|statements?|accusations?|claims?|allegations?|charges?|proposals?|offers?|plans?|demands?|calls?|remarks?|comments?|suggestions?|reports?|threats?|"
@@ -22,7 +22,7 @@ BACK = re.compile(
 NEAR = 400  # characters between an answer and what it answers
 
 
-def responds_to(k: int, statements: Sequence[Statement], readings: Sequence[Reading], place: Callable[[int], int]) -> str | None:
+def responds_to(k: int, text: str, statements: Sequence[Statement], readings: Sequence[Reading], place: Callable[[int], int]) -> str | None:
     """The id of the statement that statement k answers, None where it answers none.
 
     Either the cue is a verb of answering and the content (or what the cue names) refers back, or the verb is "rejected the idea" itself.
@@ -32,7 +32,10 @@ def responds_to(k: int, statements: Sequence[Statement], readings: Sequence[Read
         return None
     cue = " ".join(s.text for s in statement.cue)
     content = statement.content[0].text.lstrip("“\"' ")
-    if not ANSWER.search(cue) or not BACK.match(content):
+    between = text[statement.source[-1].end : statement.cue[0].start] if statement.source else ""
+    between = between if len(between) < 120 and "\n" not in between else ""
+    turned = CALLS.match(cue) and any(BACK.match(between[m.end() :].partition(" ")[2]) for m in ANSWER.finditer(between))
+    if not turned and (not ANSWER.search(cue) or not BACK.match(content)):
         if not (statement.part == "headline" and re.search(r"\b(?:agree|reject|accept|refuse)", cue, re.I)):
             return None
     best: tuple[int, int] | None = None

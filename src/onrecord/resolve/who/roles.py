@@ -110,6 +110,8 @@ def plays(asked: tuple[str, ...], has: tuple[str, ...], world: World) -> bool:
         return False
     have = set(has)
     head = wanted[-1]
+    if have & PAST and not set(asked) & PAST:
+        return False
     if have & LOWER and not set(wanted) & LOWER and head not in GENERIC:
         return False
     if set(wanted) <= have:

@@ -14,7 +14,8 @@ STOP = frozenset(
     "the a an and or but in on at for of to from by with as he she it they we i you his her its their our my this that these those there when while after "
     "before if since until although though however meanwhile also both some many most all no not one two three what who where why how according asked "
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december "
-    "western eastern northern southern south north east west god mr mrs ms dr sir read more advertisement still then now yet so because".split()
+    "western eastern northern southern south north east west god mr mrs ms dr sir read more advertisement still then now yet so because european asian african arab arabs islamic muslim muslims jewish christian kurdish kurds shiite sunni "
+        "latin jihadist islamist islamists euro anti pro mideast koreas two three other others".split()
 )
 MONTHS = frozenset("january february march april may june july august september october november december".split())
 HONORIFIC = frozenset("mr mrs ms dr sir lord lady miss".split())
@@ -46,11 +47,12 @@ def scan(words: Words, world: World, entities: Iterable[tuple[int, int, str]], s
     asked = set()
     for start, end in sources:
         asked.update(words.within(start, end))
+    loud = shouting(words) if everywhere else set()
     hits: list[Hit] = []
     i = 0
     n = len(words)
     while i < n:
-        hit = one(words, world, i, spans.get(i), everywhere or i in asked, i in asked)
+        hit = one(words, world, i, spans.get(i), (everywhere and i not in loud) or i in asked, asked if i in asked else None)
         if hit is None:
             i += 1
         else:
@@ -59,7 +61,7 @@ def scan(words: Words, world: World, entities: Iterable[tuple[int, int, str]], s
     return hits
 
 
-def one(words: Words, world: World, i: int, entity: tuple[int, str] | None, guess: bool, source: bool) -> Hit | None:
+def one(words: Words, world: World, i: int, entity: tuple[int, str] | None, guess: bool, source: set[int] | None) -> Hit | None:
     """The name that starts at word i."""
     found = world.at(words, i)
     if entity is not None:
@@ -76,6 +78,8 @@ def one(words: Words, world: World, i: int, entity: tuple[int, str] | None, gues
             return Hit(i, entity[0], "name", "organisation")
         return from_table(words, world, found)
     if entity is not None and entity[1] == "organisation":
+        if common(words, world, i, entity[0]):
+            return None
         return Hit(i, entity[0], "name", "organisation")
     if entity is not None:
         return Hit(i, entity[0], "adjective", "place") if entity[0] > i else None
@@ -99,7 +103,9 @@ def part_of_longer(words: Words, world: World, found: Found) -> bool:
         before = words.folded[found.first - 1] if found.first else ""
         if before in {"in", "on", "since", "by", "until", "last", "early", "late", "mid", "of", "from"} or (after < len(words) and words.raw[after].isdigit()):
             return True
-    if after < len(words) and words.gap(after) == " " and words.raw[after][:1].isupper() and not words.possessive[found.last] and len(words.raw[found.first]) < 6:
+    if after < len(words) and words.gap(after) == " " and words.raw[after][:1].isupper() and not words.possessive[found.last] and len(words.raw[found.first]) < 5 and not (
+        sum(words.raw[k][0].isupper() for k in range(after, min(len(words), after + 4))) > 2
+    ):
         later = world.at(words, after)
         return later is None and words.folded[after] not in world.kind and words.folded[after] not in STOP and not words.raw[after].isupper()
     before = found.first - 1
@@ -119,14 +125,16 @@ def joined_on(words: Words, world: World, found: Found) -> bool:
     )
 
 
-def guess_name(words: Words, world: World, i: int, source: bool) -> Hit | None:
+def guess_name(words: Words, world: World, i: int, source: set[int] | None) -> Hit | None:
     """A run of capitalised words as a name, for texts or places where the encoder found no entity."""
     folded = words.folded
-    if not words.raw[i][0].isupper() or folded[i] in STOP or folded[i] in world.kind or folded[i] in world.modifier:
+    if not words.raw[i][0].isupper() or folded[i] in STOP or folded[i] in world.kind:
         return None
     last = i
     while last + 1 < len(words):
         k = last + 1
+        if source is not None and k not in source:
+            break
         gap, raw = words.gap(k), words.raw[k]
         if words.possessive[last] or gap not in {" ", "-", ". ", ' "', '" ', " “", "” "} or (gap == ". " and len(words.raw[last]) > 2):
             break
@@ -143,6 +151,10 @@ def guess_name(words: Words, world: World, i: int, source: bool) -> Hit | None:
     while last > i and folded[last] in world.kind:
         last -= 1
     end = folded[last]
+    if common(words, world, i, last):
+        return None
+    if folded[i] in world.modifier and end not in world.noun:
+        return None
     if end in world.noun or end in {"party", "news", "times", "post", "journal", "poll", "street", "tv", "radio", "university", "airlines", "desk", "report"}:
         return Hit(i, last, "name", "organisation")
     if last == i:
@@ -152,6 +164,29 @@ def guess_name(words: Words, world: World, i: int, source: bool) -> Hit | None:
     if world.sex(folded[i]) or source or len(title_before(words, i, world)) or folded[i - 1 if i else 0] in HONORIFIC:
         return Hit(i, last, "name", "person")
     return None
+
+
+def common(words: Words, world: World, first: int, last: int) -> bool:
+    """Whether a run has only common nouns ("Health Ministry"): described, not named."""
+    return all(words.folded[k] in world.modifier or words.folded[k] in world.noun or words.folded[k] in {"of", "the"} for k in range(first, last + 1))
+
+
+def shouting(words: Words) -> set[int]:
+    """The words of lines where nearly all words have capitals: headlines in title case tell nothing by them."""
+    out: set[int] = set()
+    line: list[int] = []
+    for k in range(len(words)):
+        if k and "\n" in words.gap(k):
+            out.update(line if loud(words, line) else ())
+            line = []
+        line.append(k)
+    out.update(line if loud(words, line) else ())
+    return out
+
+
+def loud(words: Words, line: list[int]) -> bool:
+    """Whether more than six in ten of a line's words have capitals."""
+    return len(line) > 3 and sum(words.raw[k][0].isupper() for k in line) > 0.6 * len(line)
 
 
 def known_earlier(words: Words, i: int) -> bool:

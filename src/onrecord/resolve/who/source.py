@@ -10,11 +10,13 @@ from onrecord.resolve.who import pronoun as pronouns
 from onrecord.resolve.who.cast import Cast, Mention
 from onrecord.resolve.who.nominal import PREPOSITION, Describer
 from onrecord.resolve.who.reading import Maker, Reading
+from onrecord.resolve.who.roles import title_before
 from onrecord.resolve.who.words import Words
 from onrecord.resolve.who.world import World
 
 GLOSS = re.compile(r"\[([^\[\]]+)\]|\(([A-Z][^()]+)\)")
 BREAK = re.compile(r"\s*[,(–—:;]|\s+(?:who|which|whose|whom)\b|\s+-\s")
+WORD = re.compile(r"[^\W\d_]+")
 LEAD = re.compile(r"^(?:[\s,“”\"‘'—–-]|(?:both|even|meanwhile|also|only|according to|then|now)\b)+", re.I)
 GROUP_WORDS = frozenset({"other", "others", "several", "many", "most", "some"})
 
@@ -39,7 +41,12 @@ class SourceReader:
         span = self.words.within(start, end)
         if not span:
             return self.maker.open("no words")
-        first = self.words.folded[span.start]
+        opening = WORD.match(self.text, start)
+        first = opening.group().lower() if opening else ""
+        if opening and first != "i" and len(first) > 1 and opening.group().isupper() and not self.text[start:end].isupper():
+            first = ""  # "US officials"
+        if opening and self.text[opening.end() : opening.end() + 2] in {".S", ".N", ".K"}:
+            first = ""
         gloss = GLOSS.search(self.text, start, end)
         if gloss and gloss.group(1) and (first in pronouns.ALL or gloss.start() <= start):
             inner = self.read(gloss.start() + 1, gloss.end() - 1, number)
@@ -55,10 +62,12 @@ class SourceReader:
         """Whether a span that begins with a pronoun is that pronoun, not "his spokesman"."""
         if len(span) == 1:
             return True
+        if self.words.starts[span.stop - 1] <= self.words.starts[span.start]:
+            return True
         gap = self.words.gap(span.start + 1)
         second = self.words.folded[span.start + 1]
         return "," in gap or second in {"who", "himself", "herself", "themselves", "all", "both", "also", "and", "too"} or (
-            self.words.folded[span.start] in pronouns.FIRST_MANY | {"they", "he", "she", "i"}
+            self.words.folded[span.start] in {"we", "they", "he", "she", "i"}
         )
 
     def joint(self, span: range, number: int) -> Reading | None:
@@ -73,6 +82,8 @@ class SourceReader:
                 break
             if word == "and" and i > span.start and not any(m.first < i < m.last for m in mentions):
                 link = i
+        if self.words.folded[span.stop - 1] == "koreas":
+            return self.koreas()
         if link < 0 or link >= stop - 1:
             return None
         parts = [range(link + 1, stop)]
@@ -87,9 +98,7 @@ class SourceReader:
             return None
         left, right = parts[0], parts[-1]
         if len(left) <= 2 and self.words.folded[left[-1]] in {"north", "south"} and self.words.folded[right[-1]] == "korea":
-            names = ("North Korea", "South Korea")
-            pair = [self.maker.of_figure(self.cast.known(self.world.by_name[n]), 0.96, n) for n in names]
-            return self.maker.group(pair, " and ".join(names), 0.95, "both Koreas")
+            return self.koreas()
         heads = [self.head(p, mentions) for p in parts]
         if all(h is not None for h in heads):
             if heads[-1] is not None and heads[0] is not None and heads[0].form == "adjective":
@@ -110,6 +119,12 @@ class SourceReader:
             names = tuple(r.party.name or "" for r in readings)
             return self.maker.group(readings, ", ".join(names[:-1]) + " and " + names[-1], 0.88, "several who speak as one")
         return None
+
+    def koreas(self) -> Reading:
+        """Both Koreas."""
+        names = ("North Korea", "South Korea")
+        pair = [self.maker.of_figure(self.cast.known(self.world.by_name[n]), 0.96, n) for n in names]
+        return self.maker.group(pair, " and ".join(names), 0.95, "both Koreas")
 
     def tail_is_apposition(self, parts: list[range], heads: list[Mention | None]) -> bool:
         """Whether "X, the prime minister of Y and Z" was read as a list."""
@@ -151,11 +166,16 @@ class SourceReader:
                 return self.maker.of_figure(group, 0.9, step)
             return self.maker.of_figure(named.figure, score, step, role=role, rivals=rivals)
         if rest:
-            beside = next((m for m in mentions if m.first in rest and m.figure.type == "person" and m.form != "adjective"), None)
+            wanted = "organisation" if self.words.folded[main.stop - 1] in self.world.noun else "person"
+            beside = next((m for m in mentions if m.first in rest and m.figure.type == wanted and m.form != "adjective"), None)
             if beside is not None and self.introduces(main, rest, beside):
                 step = f"“{self.text[beside.start : beside.end]}” in apposition"
                 role = self.role_in(range(main.start, beside.first), beside) or " ".join(self.text[start : self.words.ends[main.stop - 1]].split())
                 return self.maker.of_figure(beside.figure, 0.95 if not beside.rivals else 0.55, step, role=role, rivals=beside.rivals)
+        if rest and any(self.world.noun.get(self.words.folded[i]) == "document" for i in main[:3]):
+            main = span  # "reports from Reuters, the BBC and other outlets"
+        if rest and any(self.words.folded[i] == "of" for i in main) and any(self.words.folded[i] == "and" for i in rest):
+            main = span  # "The Foreign Ministers of France, Germany and Poland"
         return self.describer.read(main, headline)
 
     def introduces(self, main: range, rest: range, beside: Mention) -> bool:
@@ -163,6 +183,8 @@ class SourceReader:
         between = range(rest.start, beside.first)
         if any(self.words.folded[i] in {"who", "which", "whose", "of", "by", "with", "led", "for", "to"} for i in between):
             return False
+        if beside.figure.type == "organisation":
+            return beside.first == rest.start
         return any(self.words.folded[i] in self.world.kind for i in main)
 
     def role_in(self, main: range, named: Mention) -> str | None:
@@ -181,6 +203,11 @@ class SourceReader:
         if not mentions:
             return None
         limit = main.stop
+        last = mentions[-1]
+        if last.figure.type == "person" and last.last == main.stop - 1 and last.form != "adjective" and not words.possessive[last.last]:
+            title = title_before(words, last.first, self.world)
+            if title and title.start <= main.start + 1:
+                return last  # "Secretary of State John Kerry"
         for i in main:
             if words.folded[i] in PREPOSITION and i > main.start and not any(m.first <= i <= m.last for m in mentions):
                 limit = i

@@ -10,8 +10,8 @@ import unicodedata
 from bisect import bisect_left
 from functools import lru_cache
 
-WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’](?!s\b)[^\W_]+)*")
-POSSESSIVE = re.compile(r"['’]s\b|(?<=s)['’](?=\s[a-z])")
+WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’](?![sS]\b)[^\W_]+)*")
+POSSESSIVE = re.compile(r"['’][sS]\b|(?<=s)['’](?=\s[a-z])")
 LETTERS = str.maketrans({"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe"})
 SLUG = re.compile(r"[^a-z0-9]+")
 

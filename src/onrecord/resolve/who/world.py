@@ -119,7 +119,7 @@ class World:
             key = folded[i] if n == 1 else " ".join(folded[i : last + 1])
             if lowered and key not in self._lower and not (folded[i] == "the" and n > 1 and words.raw[i + 1][0].isupper()):
                 continue
-            if n > 1 and not words.raw[last][0].isupper() and not words.raw[last][0].isdigit() and key not in self._lower and not lowered:
+            if n > 1 and words.gap(last) != "-" and not words.raw[last][0].isupper() and not words.raw[last][0].isdigit() and key not in self._lower and not lowered:
                 if key not in self.names or folded[last] not in {"agency", "newspaper", "daily", "radio", "magazine", "party", "movement", "rebels", "watchdog", "parliament", "news"}:
                     continue
             if key in self._upper and not words.raw[i].isupper():
