@@ -19,6 +19,7 @@ from onrecord.resolve.who.words import fold_all, slug
 DATE = r"\d{4}(?:-\d\d(?:-\d\d)?)?"
 TERM = re.compile(rf"({DATE})?\.\.({DATE})?")
 QID = re.compile(r"Q[1-9]\d*")
+SUFFIX = {"II", "III", "VI", "XVI", "Jr.", "Jr", "Sr."}
 KINDS = {"body": "organisation", "armed": "organisation", "ngo": "organisation", "company": "organisation", "party": "organisation"}
 ALLOWED = {
     "state": {"name", "id", "also", "adjective", "people", "seats"},
@@ -168,7 +169,7 @@ class Table:
         names = [name, *texts(where, entry.get("also", ()))]
         for full in names:
             self.name(where, full, index)
-        shorts = texts(where, entry["short"]) if "short" in entry else sorted({full.split()[-1] for full in names if not full.isupper()})
+        shorts = texts(where, entry["short"]) if "short" in entry else sorted({full.split()[-1] for full in names if not full.isupper() and full.split()[-1] not in SUFFIX})
         for word in shorts:
             key = " ".join(fold_all(word))
             have = self.short.setdefault(key, [])

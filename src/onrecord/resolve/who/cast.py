@@ -25,6 +25,7 @@ class Figure:
     first: int
     roles: list[Role] = field(default_factory=list)
     count: int = 0
+    last: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +111,20 @@ class Cast:
                 options = [self.local(self.words.text[start:end], "person", start)]
             figure, rivals = options[0], tuple(options[1:])
         figure.count += 1
+        figure.last = start
         return Mention(hit.first, hit.last, start, end, figure, hit.form, rivals)
 
     def _named(self, short: tuple[str, ...], start: int, parties: tuple[int, ...], first: int) -> list[Figure]:
         """Who a short name means, best first; more than one only where it cannot be told."""
         n = len(short)
-        here = [f for f in self.figures if f.type == "person" and len(f.folded) > n and f.first < 1 << 60 and has_name(f, short, self.world)]
+        called = MALE_TITLE if first and self.words.folded[first - 1] in MALE_TITLE else FEMALE_TITLE
+        sex = "" if not first or self.words.folded[first - 1] not in called else "m" if called is MALE_TITLE else "f"
+        here = [f for f in self.figures if f.type == "person" and len(f.folded) > n and f.first < 1 << 60 and has_name(f, short, self.world) and f.sex in {sex or f.sex, ""}]
         if here:
             last = [f for f in here if f.folded[-n:] == short]
             usual = [f for f in here if f.known in parties]
+            if len(usual) > 1:
+                usual = [f for f in usual if any(o.holds(self.day) for o in self.world.held.get(f.known, ()))] or usual
             pool = last or usual or here
             if len(pool) == 1 and not (usual and pool[0] not in usual and usual[0].first < start):
                 return pool
@@ -129,8 +135,13 @@ class Cast:
                 if len(fitting) == 1:
                     return fitting
             before = sorted((f for f in pool if f.first <= start), key=lambda f: (-f.count, -f.first))
-            if usual and usual[0] in before and before[0] is not usual[0] and before[0].count < 3:
-                before.sort(key=lambda f: f is not usual[0])
+            if len(usual) == 1 and self.world.parties[usual[0].known].type == "person":
+                others = [f for f in before if f is not usual[0] and f.last > start - 600 and (f.last > usual[0].last or f.first > start - 1500)]
+                return [usual[0], *others]
+            if len(before) == 1:
+                return before
+            if len(before) > 1 and before[0].count >= 4 and before[0].count >= 4 * before[1].count and before[1].last < start - 400:
+                return before[:1]
             return before + [f for f in pool if f not in before]
         if not parties:
             return []
@@ -147,9 +158,9 @@ class Cast:
         return [self.known(p) for p in parties]
 
     def _alive(self, party: int) -> bool:
-        """Whether a person of the tables may be meant by the bare surname: an office within fifteen years of the report, or none known."""
+        """Whether a person of the tables may be meant by the bare surname: an office within eight years of the report, or none known."""
         offices = self.world.held.get(party)
-        return not offices or any(o.holds(self.day, 15) for o in offices)
+        return not offices or any(o.holds(self.day, 8) for o in offices)
 
     def _roles(self) -> None:
         words, world = self.words, self.world
@@ -166,8 +177,14 @@ class Cast:
                 mention.figure.sex = sex_of((words.folded[mention.first - 1],))
 
 
-MALE = frozenset("mr spokesman congressman businessman king prince father husband son brother chairman sir lord sheikh sheik policeman mullah sultan emir pope".split())
-FEMALE = frozenset("mrs ms miss spokeswoman congresswoman businesswoman queen princess mother wife daughter sister chairwoman baroness lady actress".split())
+MALE_TITLE = frozenset({"mr", "sir"})
+FEMALE_TITLE = frozenset({"mrs", "ms", "miss"})
+MALE = MALE_TITLE | frozenset(
+    "spokesman congressman businessman king prince father husband son brother chairman lord sheikh sheik policeman mullah sultan emir pope".split()
+)
+FEMALE = FEMALE_TITLE | frozenset(
+    "spokeswoman congresswoman businesswoman queen princess mother wife daughter sister chairwoman baroness lady actress".split()
+)
 
 
 def sex_of(words: tuple[str, ...]) -> str:

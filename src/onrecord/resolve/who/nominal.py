@@ -123,7 +123,8 @@ class Describer:
             return self.role(phrase, span, shown, whole, headline)
         if kind or phrase.plural or phrase.det in INDEFINITE or noun in {"media", "body"}:
             return self.unnamed(phrase, kind, whole)
-        if phrase.titled or any(c.isupper() for c in shown):
+        bare = shown.partition(" ")[2] if phrase.det else shown
+        if phrase.titled or any(c.isupper() for c in bare):
             name = re.sub(r"^(?:the|a|an)\s+", "", shown, flags=re.I)
             if noun != "agreement":
                 return self.maker.of_figure(self.cast.local(name, "organisation", phrase.start), 0.55, f"“{shown}”: a name in no table")

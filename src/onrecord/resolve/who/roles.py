@@ -26,14 +26,15 @@ class Role:
 
 def read_role(words: Words, span: range, world: World) -> Role | None:
     """The role that a run of words states; None without a noun for a person."""
-    if not span or not any(words.folded[i] in world.kind for i in span):
+    if not span or not any(one_person(words.folded[i], world) for i in span):
         return None
     parties: set[int] = set()
     plain: list[str] = []
     i = span.start
     while i < span.stop:
         found = world.at(words, i)
-        if found and found.last < span.stop and found.kind != "short" and len(found.parties) == 1:
+        based = found is not None and found.last + 1 < len(words) and words.gap(found.last + 1) == "-" and words.raw[found.last + 1][0].islower()
+        if found and found.last < span.stop and found.kind != "short" and len(found.parties) == 1 and not based:
             party = found.parties[0]
             if world.parties[party].type != "person":
                 parties.add(party)
@@ -42,6 +43,14 @@ def read_role(words: Words, span: range, world: World) -> Role | None:
         plain.append(words.folded[i])
         i += 1
     return Role(words.starts[span.start], words.ends[span.stop - 1], tuple(plain), frozenset(parties))
+
+
+def one_person(word: str, world: World) -> bool:
+    """Whether a noun is a role of one person: "official", not "officials" or "women"."""
+    return word in world.kind and word not in MANY and (not word.endswith("s") or word in {"princess", "actress", "boss"})
+
+
+MANY = frozenset({"people", "men", "women", "many", "some", "others", "troops", "spokesmen", "spokeswomen", "congressmen", "servicemen", "gunmen", "policeman"})
 
 
 def title_before(words: Words, first: int, world: World) -> range:
@@ -62,7 +71,7 @@ def title_before(words: Words, first: int, world: World) -> range:
             between = words.gap(i + 1).strip()
             if between not in {"", "-", "’s", "'s", "'", "’", ".", "–"} or (between == "." and len(raw) > 4):
                 break
-        if folded in world.kind:
+        if one_person(folded, world):
             seen = True
             stop = i
         elif (folded in world.modifier or raw[0].isupper() or folded in INSIDE or raw.endswith("ly")) and folded not in NOT_TITLE:
@@ -95,7 +104,7 @@ def apposition_after(words: Words, last: int, world: World) -> range:
             break
         stop += 1
     near = range(first, min(stop, first + 8))
-    if not any(words.folded[i] in world.kind for i in near):
+    if not any(one_person(words.folded[i], world) for i in near):
         return range(first, first)
     opening = words.folded[first]
     if opening in {"and", "but", "as", "while", "saying", "who", "with", "or", "he", "she"}:

@@ -18,6 +18,8 @@ STOP = frozenset(
         "latin jihadist islamist islamists euro anti pro mideast koreas two three other others".split()
 )
 MONTHS = frozenset("january february march april may june july august september october november december".split())
+COUNTS = frozenset("several everyone everybody nobody someone somebody anyone dozens hundreds thousands millions twelve ten twenty thirty forty fifty".split())
+OFTEN = frozenset("of in at for with from on and who which himself herself also to said".split())
 HONORIFIC = frozenset("mr mrs ms dr sir lord lady miss".split())
 
 
@@ -65,10 +67,16 @@ def one(words: Words, world: World, i: int, entity: tuple[int, str] | None, gues
     """The name that starts at word i."""
     found = world.at(words, i)
     if entity is not None:
-        while entity[0] > i and entity[1] == "person" and (words.folded[i] in world.kind or words.folded[i] in HONORIFIC):
-            return None  # "President Putin" as one entity: the name comes later
+        if entity[0] > i and entity[1] == "person":
+            if words.folded[i] in world.kind or words.folded[i] in HONORIFIC:
+                return None  # "President Putin" as one entity: the name comes later
+            later = world.at(words, i + 1)
+            if later is not None and later.kind == "name" and later.last == entity[0] and later.last > i + 1 and not found:
+                return None  # "Rival Hillary Clinton"
     if found is not None and found.kind == "short" and part_of_longer(words, world, found):
         found = None
+    if found is not None and found.kind == "people" and i and words.gap(i) == "-":
+        return None  # "African-Americans"
     if found is not None and found.kind in {"seat", "name"} and found.first == found.last and entity is None and joined_on(words, world, found):
         found = None
     if entity is not None and entity[1] == "person" and (found is None or entity[0] > found.last):
@@ -150,6 +158,10 @@ def guess_name(words: Words, world: World, i: int, source: set[int] | None) -> H
             break
     while last > i and folded[last] in world.kind:
         last -= 1
+    for k in range(i + 1, last + 1):
+        later = world.at(words, k)
+        if later is not None and later.last == last and later.kind in {"name", "seat"} and world.parties[later.parties[0]].type != "organisation":
+            return None  # "Even China"
     end = folded[last]
     if common(words, world, i, last):
         return None
@@ -158,6 +170,10 @@ def guess_name(words: Words, world: World, i: int, source: set[int] | None) -> H
     if end in world.noun or end in {"party", "news", "times", "post", "journal", "poll", "street", "tv", "radio", "university", "airlines", "desk", "report"}:
         return Hit(i, last, "name", "organisation")
     if last == i:
+        if folded[i] in {"ii", "iii", "jr", "sr"} or folded[i] in COUNTS:
+            return None
+        if source is not None and i + 1 in source and words.raw[i + 1][0].islower() and words.gap(i + 1) == " " and not words.possessive[i] and folded[i + 1] not in OFTEN:
+            return None  # "Several members"
         if words.raw[i].isupper() and 1 < len(words.raw[i]) < 6:
             return Hit(i, i, "name", "organisation") if source else None
         return Hit(i, i, "short", "person") if source or known_earlier(words, i) else None

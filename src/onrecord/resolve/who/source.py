@@ -53,10 +53,21 @@ class SourceReader:
             return inner.because(f"[{gloss.group(1)}]: the report's own gloss")
         if first in pronouns.ALL and self.is_pronoun(span):
             return self.pronoun(first, self.words.starts[span.start], number)
+        if first in {"who", "which", "that"} and len(span) == 1:
+            return self.relative(span.start)
         joint = self.joint(span, number)
         if joint is not None:
             return joint
         return self.single(span, headline)
+
+    def relative(self, i: int) -> Reading:
+        """Who "who" is: the name right before it."""
+        place = self.words.starts[i]
+        before = [m for m in self.cast.between(max(0, place - 60), place) if m.form != "adjective" and m.end >= place - 3]
+        if before:
+            mention = before[-1]
+            return self.maker.of_figure(mention.figure, 0.9 if not mention.rivals else 0.55, f"“{self.words.raw[i]}”: {mention.figure.name}", rivals=mention.rivals)
+        return self.maker.open(f"“{self.words.raw[i]}”: no name right before it")
 
     def is_pronoun(self, span: range) -> bool:
         """Whether a span that begins with a pronoun is that pronoun, not "his spokesman"."""
@@ -99,6 +110,11 @@ class SourceReader:
         left, right = parts[0], parts[-1]
         if len(left) <= 2 and self.words.folded[left[-1]] in {"north", "south"} and self.words.folded[right[-1]] == "korea":
             return self.koreas()
+        for i in range(right.start + 1, right.stop):
+            if "," in self.words.gap(i) and not any(m.first < i <= m.last for m in mentions):
+                right = range(right.start, i)  # "China and the United States, the world's two biggest polluters"
+                parts[-1] = right
+                break
         heads = [self.head(p, mentions) for p in parts]
         if all(h is not None for h in heads):
             if heads[-1] is not None and heads[0] is not None and heads[0].form == "adjective":
@@ -110,7 +126,7 @@ class SourceReader:
             score = min([0.95, *(0.6 for h in heads if h is not None and h.rivals)])
             return self.maker.group(readings, ", ".join(names[:-1]) + " and " + names[-1], score, "several who speak as one")
         if heads[0] is not None and heads[0].form not in {"adjective"} and heads[-1] is None:
-            last = range(right.start, span.stop)
+            last = range(right.start, span.stop) if right.stop == stop else right
             if self.words.folded[right[-1]] in self.world.kind and heads[0].figure.type in {"state", "organisation"} and self.cast_mentions(right):
                 return None  # "U.S. and South Korea officials"
             readings = [self.maker.of_figure(h.figure, 0.95, self.text[h.start : h.end]) for h in heads if h is not None]
@@ -161,6 +177,8 @@ class SourceReader:
                 score = 0.75
             shown = self.text[named.start : named.end]
             step = f"“{shown}”" if shown == named.figure.name else f"“{shown}”: {named.figure.name}"
+            if named.form == "people" and self.words.folded[main.start] not in {"the", self.words.folded[named.first]}:
+                return self.describer.read(main, headline)
             if named.form == "people":
                 group = self.cast.local(shown if shown[0].isupper() else shown.capitalize(), "group", named.start)
                 return self.maker.of_figure(group, 0.9, step)
