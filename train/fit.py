@@ -171,6 +171,7 @@ def main() -> None:
     ap.add_argument("--written", type=Path, default=Path("train/written"))
     ap.add_argument("--init", type=Path)
     ap.add_argument("--limit", type=int)
+    ap.add_argument("--layers", type=int, help="keep only the lowest layers of the base model")
     ap.add_argument("--teacher", type=Path, help="soft.pt of teach.py: distil the tags from it")
     o = ap.parse_args()
     torch.set_num_threads(1)
@@ -185,7 +186,7 @@ def main() -> None:
     held = {line.strip("* \n") for line in (o.data / "gum" / "splits.md").read_text().split("## train")[0].splitlines() if "GUM_" in line}
     gum = [read_gum(p, tok) for p in sorted((o.data / "gum").glob("*.conllu")) if p.stem.split("_")[1] in FREE_GENRES and p.stem not in held][: o.limit]
     print(f"{len(polnear)} PolNeAR files, {len(gum)} GUM documents, {sum(len(e.pieces) for e in polnear + gum)} pieces", flush=True)
-    model = load_base(o.base)
+    model = load_base(o.base, o.layers)
     if o.init:
         model.load_state_dict(torch.load(o.init, weights_only=True))
     soft = torch.load(o.teacher, weights_only=True) if o.teacher else None

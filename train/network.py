@@ -96,7 +96,8 @@ class Encoder(nn.Module):
         x = self.norm(x)
         bias = (1.0 - mask[:, None, None, :].float()) * -1e4
         if self.relative is not None:
-            bias = bias + self.relative(relative_bucket(at[None, :] - at[:, None])).permute(2, 0, 1)[None]
+            # detached: a bias that needs no gradient lets the fused attention kernel run; the table is good as it comes
+            bias = bias + self.relative(relative_bucket(at[None, :] - at[:, None])).permute(2, 0, 1)[None].detach()
         else:
             bias = bias.expand(-1, 1, n, -1)
         for layer in self.layers:
@@ -121,12 +122,12 @@ class Reader(nn.Module):
         return x, self.small(x), self.vectors(x)
 
 
-def load_base(folder: Path) -> Reader:
-    """A Reader over the base weights (model.safetensors, config.json) of a folder."""
+def load_base(folder: Path, layers: int | None = None) -> Reader:
+    """A Reader over the base weights (model.safetensors, config.json) of a folder, its lowest `layers` only where a number is given."""
     raw = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     mpnet = raw["model_type"] == "mpnet"
     c = Config(
-        vocab=raw["vocab_size"], hidden=raw["hidden_size"], layers=raw["num_hidden_layers"], heads=raw["num_attention_heads"],
+        vocab=raw["vocab_size"], hidden=raw["hidden_size"], layers=layers or raw["num_hidden_layers"], heads=raw["num_attention_heads"],
         inner=raw["intermediate_size"], positions=raw["max_position_embeddings"], position_start=2 if mpnet else 0,
         eps=raw["layer_norm_eps"], relative=mpnet,
     )  # fmt: skip
