@@ -169,7 +169,7 @@ def _why(c: Candidate) -> str:
     return f"cue {' > '.join(c.hit.cues)}; holder {c.found.how}" + ("; condition" if c.hit.condition else "")
 
 
-def _positions(text: str, c: Candidate, score: float) -> list[Position]:
+def to_positions(text: str, c: Candidate, score: float) -> list[Position]:
     start = c.sentence[0]
 
     def span(a: int, b: int) -> Span:
@@ -191,7 +191,7 @@ def _positions(text: str, c: Candidate, score: float) -> list[Position]:
     ]
 
 
-def _settle(positions: Sequence[Position]) -> tuple[Position, ...]:
+def settle(positions: Sequence[Position]) -> tuple[Position, ...]:
     """One position per statement, question, holder and stance; of two stances on the same words the better one."""
     kept: list[Position] = []
     for p in sorted(positions, key=lambda p: (p.stance != "conditional", -p.score)):
@@ -238,5 +238,5 @@ def code(
         scorer = (scorers or {}).get(c.question) or shipped_scorer(c.question)
         score = scorer.score(c.features, c.hit.stance)
         if c.found.holders and score >= (scorer.threshold if threshold is None else threshold):
-            out += _positions(article.text, c, score)
-    return _settle(out)
+            out += to_positions(article.text, c, score)
+    return settle(out)
