@@ -114,7 +114,7 @@ def _keys(where: str, entry: Mapping[str, Any], allowed: set[str], needed: Itera
 
 def _regex(where: str, pattern: str) -> re.Pattern[str]:
     try:
-        return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE)
+        return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w]|-\w)", re.IGNORECASE)
     except re.error as error:
         raise DataFileError(f"{where}: not a regular expression: {error}") from error
 

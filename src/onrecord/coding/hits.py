@@ -33,7 +33,7 @@ NOT = re.compile(
 DENIED = re.compile(r"\bden(?:y|ies|ied|ying)\b(?:\s+(?!that\b)[\w’'-]+){0,2}(?:\s+that)?(?:\s+[\w’'-]+){0,4}\s*$", re.IGNORECASE)
 NO_OBJECT = re.compile(r"\b(?:no|neither|without)\s+(?:(?:more|further|any|new)\s+)?$", re.IGNORECASE)
 UNREAL = re.compile(r"\b(?:could|would|should|might|must)(?:n't| not)?(?: \w+)? have(?: \w+){0,2}\s*$|\b(?:could|would|might)(?:n't| not)? have\b", re.IGNORECASE)
-IF_HAD = re.compile(r"\b(?:if\s+(?:[\w’'-]+\s+){1,5}had|had\s+(?:[\w’'-]+\s+){1,4})\s*(?:only\s+)?$", re.IGNORECASE)
+IF_HAD = re.compile(r"\b(?:if\s+(?:[\w’'-]+\s+){1,5}had|(?:^|[,.;\"]\s*)had\s+(?:[\w’'-]+\s+){1,4})\s*(?:only\s+)?$", re.IGNORECASE)
 HEDGE = re.compile(
     r"\b(?:whether|may|might|could|if|unclear|likely|expected to|possibly|perhaps|would have to|reportedly|seem(?:s|ed)? to|appear(?:s|ed)? to|hypothetical\w*)\b"
     r"(?:\s+[\w’'-]+){0,4}\s*$",
@@ -41,11 +41,19 @@ HEDGE = re.compile(
 )
 BE = re.compile(r"\b(?:is|was|are|were|be|been|being|'s|got)\s+(?:[\w-]+ly\s+|not\s+|also\s+|already\s+)?$", re.IGNORECASE)
 BY = re.compile(r"^(?:\s+[\w’'-]+){0,4}?\s+by\s+", re.IGNORECASE)
+ADJECTIVE = re.compile(r"\b(?:an?|the|this|that|any|its|his|their|newly|previously)\s+(?:\w+ly\s+)?(?:proposed|announced|agreed|reached|brokered|signed|negotiated|planned|promised|expected|suspended|stalled|held)$", re.IGNORECASE)
+BEFORE = re.compile(r"\b(?:before|after|prior to|ahead of|until)\s+$", re.IGNORECASE)
+LATER = re.compile(r", (?:[A-Z]|[a-z]+ (?:said|says|warned|added))|\b(?:said|says|warned|warns|added|told)\b")
 JOIN = re.compile(r"\b(?:and|or)\b|,")
 CLAUSE = re.compile(r"[,;:.\"]|\bbut\b")
 THAT = re.compile(r"\b(?:it|them)\b(?! from| to\b)", re.IGNORECASE)
 CONDITION_END = re.compile(r"[;:!?”\"]|\.(?:\s|$)|, (?:but|and|he|she|it|they|the|a|an|though|although|while|saying|adding|according)\b|,”|,\"| — | – |\)")
 STRAIGHT = str.maketrans("“”‘’", "\"\"''")
+
+
+Range = tuple[int, int]
+Link = tuple[Range, Sequence[Range]]
+TAKES_IT = {"break", "leave", "accept", "reject", "oppose", "support", "welcome", "refuse", "sign"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +120,7 @@ def _governs(sentence: str, match: Match, start: int) -> bool:
     listing = match.cue.kind == "call" and not re.search(r"[.;:!?]|\bbut\b", between)
     if not listing and BREAK.search(between):
         return False
-    if ADJUNCT.search(between):
+    if ADJUNCT.search(between) or between.startswith(" by ") or ADJECTIVE.search(sentence[max(0, match.start - 12) : match.end]):
         return False
     return not (match.cue.kind == "act" and match.cue.sign < 0 and THROUGH.search(between))
 
@@ -158,6 +166,8 @@ def _condition(sentence: str, cues: Cues, start: int, end: int, sign: int) -> tu
             if not after and not (marker.id in ("if", "when", "unless", "as-long-as", "provided", "only-after") and start - m.end() < 90):
                 continue
             if not after and not re.search(r"(?:^|[\"“.,;]\s*|\b(?:and|but|that)\s+)$", sentence[: m.start()]):
+                continue
+            if after and LATER.search(sentence, end, m.start()):
                 continue
             if re.search(r"[.;!?]\s", sentence[min(end, m.end()) : max(start, m.start())]):
                 continue
@@ -241,7 +251,18 @@ def _behind(sentence: str, matches: Sequence[Match], obj: tuple[int, int, str, i
     return None
 
 
-def find_hits(sentence: str, book: Codebook, shared: Cues, matches: Sequence[Match] | None = None) -> list[Hit]:
+def _reported(matches: Sequence[Match], links: Sequence[Link], obj: tuple[int, int, str, int]) -> Match | None:
+    """The cue of a statement whose content holds the object, wherever it stands ("the truce, which Velland agreed to")."""
+    for (start, end), contents in links:
+        if any(a <= obj[0] < b for a, b in contents):
+            inside = [m for m in matches if m.start < end and m.end > start and m.cue.kind != "worth"]
+            strong = [m for m in inside if not m.cue.weak]
+            if strong:
+                return strong[0]
+    return None
+
+
+def find_hits(sentence: str, book: Codebook, shared: Cues, matches: Sequence[Match] | None = None, links: Sequence[Link] = ()) -> list[Hit]:
     """Every stance on the question that a sentence (with straight quotation marks) shows, by its rules alone.
 
     The result may still hold what is no position ("a deal was announced"): the scorer weighs each hit by its features.
@@ -254,13 +275,16 @@ def find_hits(sentence: str, book: Codebook, shared: Cues, matches: Sequence[Mat
         pronouns = [(m.start(), m.end(), "pronoun", 1) for m in THAT.finditer(sentence) if m.start() > objects[0][1]]
         for obj in [*objects, *pronouns]:
             chain = _chain(sentence, matches, obj[0])
-            if obj[2] == "pronoun" and not (chain and _gap(sentence[chain[0].end : obj[0]]) == 0 and chain[0].cue.sign < 0 and chain[0].cue.kind == "act"):
+            if obj[2] == "pronoun" and not (chain and _gap(sentence[chain[0].end : obj[0]]) == 0 and chain[0].cue.id in TAKES_IT):
                 continue
             sign, by, where = obj[3], None, set[int]()
             behind = _behind(sentence, matches, obj) if not any(not m.cue.weak for m in chain) else None
             if behind:
                 chain, by = [behind[0]], behind[1]
-            if not chain:
+            if not behind and not any(not m.cue.weak for m in chain):
+                told = _reported(matches, links, obj)
+                chain, behind = ([told], (told, None)) if told else (chain, None)
+            if not chain or BEFORE.search(sentence[: chain[-1].start]):
                 continue
             if not behind and (none := NO_OBJECT.search(sentence[: obj[0]])):
                 where.add(none.start())
@@ -268,7 +292,7 @@ def find_hits(sentence: str, book: Codebook, shared: Cues, matches: Sequence[Mat
                 sign *= m.cue.sign
                 inner = chain[n - 1].start if n else obj[0]
                 where |= _negators(sentence, m.start)
-                if not behind and re.match(r"\s*(?:not|never)\b", sentence[m.end : inner]):
+                if not behind and re.search(r"^\s*(?:not|never)\b|\bnot (?:to )?(?:\w+ )?[\"]?$", sentence[m.end : inner]):
                     where.add(m.end)
             negations = len(where)
             sign *= -1 if negations % 2 else 1
@@ -281,7 +305,7 @@ def find_hits(sentence: str, book: Codebook, shared: Cues, matches: Sequence[Mat
             group = m.span("condition") if "condition" in whole.regex.groupindex else None
             hits.append(
                 Hit(
-                    stance=whole.stance, start=m.start(), end=m.end(), anchor=m.start(), object=m.span(), subject=whole.subject, by=None,
+                    stance=whole.stance, start=m.start(), end=m.end(), anchor=m.start(), object=(max(m.start(), m.end() - 1), m.end()), subject=whole.subject, by=None,
                     condition=group, cues=(whole.id,), features=(f"whole={whole.id}", f"whole-stance={whole.stance}", "whole"),
                 )
             )  # fmt: skip

@@ -20,7 +20,7 @@ CAPITALISED = re.compile(r"\b(?:U\.S\.|U\.N\.|E\.U\.|U\.K\.|[A-Z][\w’'-]*)(?:(
 FIRST = re.compile(r"\b(?:I|we|We|my|My|our|Our|us|me|I['’](?:m|ve|ll|d)|[Ww]e['’](?:re|ve|ll|d))\b")
 THIRD = re.compile(r"\b(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Hh]im|[Tt]hem|[Ww]ho)\b")
 GROUP = re.compile(
-    r"\b(?:(?:the|a|some|all) )?((?:[A-Z][\w-]+ )?(?:[a-z-]+ ){0,1}?(?:rebels|opposition|separatists|insurgents|militants|protesters|guerrillas|junta|militia))\b"
+    r"\b(?:(?:[Tt]he|an?|[Ss]ome|[Aa]ll|[Tt]hree|[Tt]wo|main|armed) )*((?:[A-Z][\w-]+ )?(?:[Rr]ebels|opposition|separatists|insurgents|militants|protesters|guerrillas|junta|militia))\b"
 )
 SAID = re.compile(
     r"\b(?:says?|said|saying|told|tells|warn(?:s|ed)|add(?:s|ed)|insist(?:s|ed)|not(?:es|ed)|claim(?:s|ed)|argu(?:es|ed)|declar(?:es|ed)|announc(?:es|ed)"

@@ -82,7 +82,12 @@ def find_holders(hit: Hit, naming: Naming, spans: Sequence[tuple[int, int]], k: 
             return Found(holders=_pronoun(naming, spans, k, names[0][0], statement)[0], how="by-pronoun", start=names[0][0])
     if statement is not None and not _within(statement, anchor):
         # the cue itself reports the statement: "has ruled out | any talks"
-        return Found(holders=_speakers(statement, naming), how="cue-speaker", start=anchor)
+        speakers = _speakers(statement, naming)
+        if not speakers and statement.source:
+            names = [n for s in statement.source for n in _names(naming, s.start, s.end) if n[2]]
+            speakers = tuple(_joint(naming.text, names, 0)) if names else ()
+        if speakers or statement.source:
+            return Found(holders=speakers, how="cue-speaker", start=anchor)
     if hit.subject == "speaker":
         if statement is not None:
             return Found(holders=_speakers(statement, naming), how="speaker", start=anchor)
@@ -102,13 +107,16 @@ def find_holders(hit: Hit, naming: Naming, spans: Sequence[tuple[int, int]], k: 
     gerund = re.search(r"\b(?:for|of)\s+(?:\w+ly\s+)?$", naming.text[names[-1][1] : anchor])
     pick = len(names) - 1 if gerund else 0
     name = names[pick]
+    if naming.text[name[0] : name[1]].lower() == "who":
+        before = [n for n in _names(naming, start, name[0]) if n[2]]
+        return Found(holders=(before[-1][2],) if before and before[-1][2] else (), how="who", start=name[0])
     if name[3] == "first" or (name[3] == "third" and name[2] is None):
         holders, how = _pronoun(naming, spans, k, name[0], statement)
         return Found(holders=holders, how=f"{name[3]}-{how}", start=name[0])
     return Found(holders=tuple(_joint(naming.text, names, pick)), how=name[3], start=name[0])
 
 
-def _surroundings(text: str, sentence: tuple[int, int], found: Found, hit: Hit, statement: Statement | None) -> list[str]:
+def _surroundings(speakers: set[str], text: str, sentence: tuple[int, int], found: Found, hit: Hit, statement: Statement | None) -> list[str]:
     start, end = sentence
     anchor = start + hit.anchor
     out = [f"holder={found.how}", f"holders={min(len(found.holders), 2)}", f"subject={hit.subject}"]
@@ -121,7 +129,8 @@ def _surroundings(text: str, sentence: tuple[int, int], found: Found, hit: Hit, 
         out.append("group")
     out.append("gap-holder=" + str(min(4, len(text[found.start : anchor].split()) // 3)) if found.start < anchor else "gap-holder=0")
     if statement is not None:
-        out += [f"kind={statement.kind}", "repeated" if statement.repeated else "once"]
+        rival = bool(found.holders) and not speakers & {name for name, _ in found.holders} and bool(speakers)
+        out += ["rival" if rival else "own", f"rival-{rival}-{hit.stance}", f"statement={statement.kind}", "repeated" if statement.repeated else "once"]
         if statement.negated:
             out.append("statement-negated")
         if statement.part != "body":
@@ -154,13 +163,15 @@ def candidates(
         if not asked or any(a <= start < b for a, b in furniture):
             continue
         matches = find_cues(sentence, cues.cues)
+        near = [s for s in statements if any(c.start < end and c.end > start for c in s.content)]
+        links = [((c.start - start, c.end - start), [(x.start - start, x.end - start) for x in s.content]) for s in near for c in s.cue if start <= c.start < end]
         for book in asked:
             own = sorted([*matches, *find_cues(sentence, book.cues)], key=lambda m: (m.end, m.start)) if book.cues else matches
-            for hit in find_hits(sentence, book, cues, own):
-                at = start + (hit.object[0] if hit.subject != "by" else hit.object[0])
-                statement = _carrier(statements, at)
+            for hit in find_hits(sentence, book, cues, own, links):
+                at = start + hit.object[0]
+                statement = _carrier(near, at)
                 found = find_holders(hit, naming, spans, k, statement)
-                features = (*hit.features, *_surroundings(text, (start, end), found, hit, statement))
+                features = (*hit.features, *_surroundings({n for n, _ in _speakers(statement, naming)} if statement else set(), text, (start, end), found, hit, statement))
                 out.append(Candidate(question=book.id, hit=hit, sentence=(start, end), statement=statement, found=found, features=features))
     return out
 
