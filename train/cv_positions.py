@@ -43,6 +43,12 @@ def same(a: str, b: str) -> bool:
 
 def truth(item: Item, c: Candidate) -> bool | None:
     """Whether a hit is right in stance (and holder, where it has one); None where it is not judged."""
+    if item.kind == "judged":
+        a, b = c.sentence[0] + c.hit.start, c.sentence[0] + c.hit.end
+        judged = [g for g in item.gold if a < g["end"] and b > g["start"]]
+        if not judged:
+            return None
+        return any(g["right"] and g["stance"] == c.hit.stance for g in judged)
     if item.kind == "sentence":
         a, b = c.sentence[0] + c.hit.start, c.sentence[0] + c.hit.end
         if not (a < item.sentence[1] and b > item.sentence[0]):
@@ -150,7 +156,7 @@ def main() -> None:
             groups.append(fold(item.doc))
             owner.append(n)
     known = [k for k in range(len(rows)) if y[k] is not None]
-    weight = [1.0 if items[owner[k]].kind == "sentence" else 0.5 for k in range(len(rows))]
+    weight = [1.0 if items[owner[k]].kind != "report" else 0.7 for k in range(len(rows))]
     print(f"hits: {len(rows)}, judged {len(known)}, right {sum(bool(y[k]) for k in known)}")
     scores = np.zeros(len(rows))
     for f in range(FOLDS):

@@ -99,7 +99,8 @@ def read_items(shared: Path, weights: Path, lookup: Lookup, cache: Path | None) 
     """All items; encoded and extracted once where a cache file is named."""
     if cache and cache.exists():
         return pickle.loads(cache.read_bytes())
-    items = list(_read(shared, Reader(weights), lookup))
+    reader = Reader(weights)
+    items = [*_read(shared, reader, lookup), *_labels(shared, reader, lookup)]
     if cache:
         cache.write_bytes(pickle.dumps(items))
     return items
@@ -129,6 +130,26 @@ def _read(shared: Path, reader: Reader, lookup: Lookup) -> Iterator[Item]:
             yield Item(
                 kind=kind, id=gold["file"], doc=gold["file"], article=_article(gold["file"], text), statements=statements,
                 encoded=reader.encode(text), gold=[p for s in by.values() for p in s], sentence=(0, len(text)), by_statement=by,
+            )  # fmt: skip
+
+
+def _labels(shared: Path, reader: Reader, lookup: Lookup) -> Iterator[Item]:
+    """Reports of the running material of which some hits were judged by hand; the labels hold places, no text."""
+    path = Path(__file__).with_name("position_labels.jsonl")
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    wanted: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        wanted.setdefault(row["report"], []).append(row)
+    for line in (shared / "data/news/reports.jsonl").read_text(encoding="utf-8").splitlines():
+        report = json.loads(line)
+        if report["id"] in wanted:
+            article, encoded = _article(report["id"], report["text"]), reader.encode(report["text"])
+            found: list[Statement] = []
+            for s in extract(article, encoded, reader):
+                found.append(replace(s, speaker=_speaker(article, s, found, lookup)))
+            yield Item(
+                kind="judged", id=report["id"], doc=report["id"], article=article, statements=tuple(found), encoded=encoded,
+                gold=wanted[report["id"]], sentence=(0, len(report["text"])),
             )  # fmt: skip
 
 
