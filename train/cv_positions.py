@@ -86,6 +86,15 @@ def row(c: Candidate) -> dict[str, float]:
     return {f: 1.0 for f in (*c.features, f"stance={c.hit.stance}")}
 
 
+def pool(item: Item, c: Candidate) -> list[Any]:
+    """Mean encoder states of the sentence and of the evidence."""
+    out = []
+    for a, b in (c.sentence, (c.sentence[0] + c.hit.start, c.sentence[0] + c.hit.end)):
+        w = item.encoded.words(a, b)
+        out.append(item.encoded.states[w.start : w.stop].mean(0) if len(w) else np.zeros(item.encoded.states.shape[1]))
+    return out
+
+
 def tool(shared: Path, name: str, *args: str) -> str:
     """The output of one of the scorers beside the data."""
     return subprocess.run([sys.executable, str(shared / "tools" / name), *args], capture_output=True, text=True, check=True).stdout
@@ -140,6 +149,8 @@ def main() -> None:
     ap.add_argument("--parties", type=Path, default=PACKAGE / "data/parties")
     ap.add_argument("--cache", type=Path)
     ap.add_argument("--strength", type=float, default=0.1)
+    ap.add_argument("--dims", type=int, default=0)
+    ap.add_argument("--alpha", type=float, default=1.0)
     ap.add_argument("--fit", action="store_true")
     ap.add_argument("--show", action="store_true")
     a = ap.parse_args()
@@ -155,6 +166,18 @@ def main() -> None:
             y.append(truth(item, c))
             groups.append(fold(item.doc))
             owner.append(n)
+    if a.dims:
+        pooled = []
+        k = 0
+        for item, cs in zip(items, found, strict=True):
+            for c in cs:
+                pooled.append(pool(item, c))
+                k += 1
+        from sklearn.decomposition import PCA
+        z = [PCA(a.dims, random_state=0).fit_transform(np.stack([p[j] for p in pooled])) for j in range(len(pooled[0]))]
+        z = np.hstack([x / x.std() for x in z]) * a.alpha
+        for k, r in enumerate(rows):
+            r.update({f"z{j}": float(v) for j, v in enumerate(z[k])})
     known = [k for k in range(len(rows)) if y[k] is not None]
     weight = [1.0 if items[owner[k]].kind != "report" else 0.7 for k in range(len(rows))]
     print(f"hits: {len(rows)}, judged {len(known)}, right {sum(bool(y[k]) for k in known)}")
