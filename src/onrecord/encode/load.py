@@ -88,7 +88,7 @@ class Reader:
         case, quote = np.zeros_like(ids), np.zeros_like(ids)
         for row, a in enumerate(starts):
             ids[row, 1:-1], case[row, 1:-1], quote[row, 1:-1] = p.ids[a : a + length], p.case[a : a + length], p.quote[a : a + length]
-        out = self.session.run(None, {"ids": ids, "mask": np.ones_like(ids), "case": case, "quote": quote})
+        out = self.session.run(None, {"ids": ids, "case": case, "quote": quote})
         cuts = [0, *(self._cut(p, a, b + length) for b, a in zip(starts, starts[1:], strict=False)), n]
         home = np.repeat(np.arange(count), np.diff(cuts))
         states, small = (

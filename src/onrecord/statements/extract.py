@@ -15,7 +15,8 @@ from onrecord.statements.decode import Piece, decode
 from onrecord.statements.details import block_kind, is_negated, is_repeated, kind_of, part_of
 from onrecord.statements.link import Attribution, LinkScores, link
 from onrecord.statements.nested import find_nested
-from onrecord.statements.trim import trim
+from onrecord.statements.select import worth_keeping
+from onrecord.statements.trim import trim, trim_name
 
 FURNITURE = ("furniture", "byline")
 
@@ -32,17 +33,17 @@ def extract(article: Article, encoded: Encoded, reader: Reader) -> tuple[Stateme
     Speakers are left open (status unresolved, or unnamed where the report names nobody): `resolve` fills them.
     """
     learned = LinkScores(reader.near, reader.none)
-    outer = [a for a in link(encoded, decode(encoded), learned) if a.cue and not _in_furniture(article, encoded, a)]
+    outer = [a for a in link(encoded, decode(encoded), learned) if worth_keeping(encoded, a) and not _in_furniture(article, encoded, a)]
     found = [_Found(a, None) for a in outer]
-    found += [_Found(i.attribution, i.outer) for i in find_nested(reader, encoded, outer, learned)]
+    found += [_Found(i.attribution, i.outer) for i in find_nested(reader, encoded, outer, learned) if worth_keeping(encoded, i.attribution)]
     quotes = quote_states(article.text)
     out: list[Statement] = []
     ids: dict[int, str] = {}
     for n, f in enumerate(found):
         a = f.attribution
         content = trim(article.text, _spans(encoded, a.content, article.text))
-        cue = _spans(encoded, a.cue, article.text)
-        source = _spans(encoded, a.source, article.text)
+        cue = trim_name(article.text, _spans(encoded, a.cue, article.text))
+        source = trim_name(article.text, _spans(encoded, a.source, article.text))
         if not content:
             continue
         words = " ".join(s.text for s in cue)
