@@ -1,0 +1,27 @@
+"""About whom: the parties that a statement's content names."""
+
+from __future__ import annotations
+
+from onrecord.model import PartySpan, Statement
+from onrecord.resolve.who.cast import Cast
+
+
+def mentions_in(statement: Statement, cast: Cast) -> tuple[PartySpan, ...]:
+    """The names in a statement's content, in order; short names that may mean several are left open (name and id None)."""
+    out: list[PartySpan] = []
+    text = cast.words.text
+    for span in statement.content:
+        for mention in cast.between(span.start, span.end):
+            if mention.form == "adjective" or mention.figure.type == "place" or mention.end > span.end:
+                continue
+            sure = not mention.rivals
+            out.append(
+                PartySpan(
+                    start=mention.start,
+                    end=mention.end,
+                    text=text[mention.start : mention.end],
+                    name=mention.figure.name if sure else None,
+                    id=mention.figure.id if sure else None,
+                )
+            )
+    return tuple(out)
