@@ -1,6 +1,6 @@
 """Cross-validated figures for positions, and the weights to ship.
 
-    PYTHONPATH=src:train python train/cv_positions.py [--shared ../shared] [--weights FOLDER] [--parties FOLDER] [--cache FILE] [--fit]
+    PYTHONPATH=src:train python train/cv_positions.py [--shared ../shared] [--weights FOLDER] [--cache FILE] [--fit]
 
 Folds are by document. Each hit of the rules is weighed by a logistic regression that has seen neither its document nor its report; the
 figures are those of the scorers beside the data. --fit writes src/onrecord/data/questions/weights.json from everything.
@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 from position_data import Item, family, read_items
-from position_names import name_table
+from position_names import name_lookup, phrase_reader
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -146,7 +146,6 @@ def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     ap.add_argument("--shared", type=Path, default=HERE.parent.parent / "shared")
     ap.add_argument("--weights", type=Path, default=PACKAGE / "encode/weights/fast")
-    ap.add_argument("--parties", type=Path, default=PACKAGE / "data/parties")
     ap.add_argument("--cache", type=Path)
     ap.add_argument("--strength", type=float, default=0.1)
     ap.add_argument("--dims", type=int, default=0)
@@ -155,10 +154,15 @@ def main() -> None:
     ap.add_argument("--show", action="store_true")
     a = ap.parse_args()
     sys.path.insert(0, str(a.shared / "tools"))
-    lookup = name_table(a.parties)
+    lookup = name_lookup()
     items = read_items(a.shared, a.weights, lookup, a.cache)
     books = [b for b in shipped() if b.id == "talks"]
-    found = [candidates(i.article, i.statements, None if i.kind != "sentence" else None, books, lookup) for i in items]
+    found = []
+    for item in items:
+        statements, who = phrase_reader(item.article, item.encoded, item.statements)
+        if item.kind in ("sentence", "judged"):
+            item.statements = statements
+        found.append(candidates(item.article, item.statements, item.encoded, books, lookup, who=who))
     rows, y, groups, owner = [], [], [], []
     for n, (item, cs) in enumerate(zip(items, found, strict=True)):
         for c in cs:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import pickle
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from onrecord.coding.holders import Naming, _names
+from onrecord.coding.holders import Lookup
 from onrecord.encode.encoded import Encoded
 from onrecord.encode.load import Reader
 from onrecord.model import Article, Party, Span, Statement
 from onrecord.statements.extract import extract
 
-Lookup = Callable[[str], tuple[str, str | None] | None]
 
 
 @dataclass(kw_only=True)
@@ -44,33 +42,10 @@ def _party(name: str | None, lookup: Lookup) -> Party:
     if name.startswith("unnamed"):
         return Party(name=name.removeprefix("unnamed").lstrip(": ") or None, id=None, type="unnamed", status="unnamed")
     if " and " in name and lookup(name) is None:
-        members = tuple(_party(n.strip(), lookup) for n in re.split(r",| and ", name) if n.strip())
+        members = tuple(_party(n.strip(), lookup) for n in name.replace(" and ", ",").split(",") if n.strip())
         return Party(name=name, id=None, type="group", status="resolved", members=members)
     holder = lookup(name)
     return Party(name=name, id=None, type="person", status="resolved", acts_for=holder[0] if holder and holder[0] != name else None)
-
-
-def _speaker(article: Article, statement: Statement, before: Sequence[Statement], lookup: Lookup) -> Party:
-    """A stand-in for the resolver: the source's own name, else (a pronoun, a role) the speaker before, else the last name before."""
-    if not statement.source:
-        return statement.speaker
-    source = statement.source[0]
-    naming = Naming(text=article.text, lookup=lookup)
-    names = [n for n in _names(naming, source.start, statement.source[-1].end) if n[2]]
-    if names:
-        holder = names[-1][2] if " and " not in source.text else names[0][2]
-        assert holder
-        return Party(name=holder[0], id=holder[1], type="person", status="resolved")
-    if re.fullmatch(r"(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Hh]is|[Hh]er|[Tt]he (?:president|prime minister|foreign minister|secretary of state|official|leader|spokes\w+|statement))", source.text):
-        known = [s.speaker for s in before if s.speaker.status == "resolved" and s.content[0].start < source.start]
-        if known:
-            return known[-1]
-        names = [n for n in _names(naming, 0, source.start) if n[2] and n[3] == "name"]
-        if names:
-            holder = names[0][2]
-            assert holder
-            return Party(name=holder[0], id=holder[1], type="person", status="resolved")
-    return replace(statement.speaker, name=source.text, type="unnamed", status="unnamed")
 
 
 def _spans(rows: Sequence[dict[str, Any]], text: str) -> tuple[Span, ...]:
@@ -114,11 +89,9 @@ def _read(shared: Path, reader: Reader, lookup: Lookup) -> Iterator[Item]:
         after = (row.get("after") or "").strip()
         text = before + row["sentence"] + (" " + after if after else "") + "\n"
         article, encoded = _article(row["id"], text), reader.encode(text)
-        found: list[Statement] = []
-        for s in extract(article, encoded, reader):
-            found.append(replace(s, speaker=_speaker(article, s, found, lookup)))
+        found = extract(article, encoded, reader)
         yield Item(
-            kind="sentence", id=row["id"], doc=row["doc"], article=article, statements=tuple(found), encoded=encoded, gold=row["positions"],
+            kind="sentence", id=row["id"], doc=row["doc"], article=article, statements=found, encoded=encoded, gold=row["positions"],
             sentence=(len(before), len(before) + len(row["sentence"])),
         )  # fmt: skip
     for folder, kind in (("data/reports", "report"), ("seeds", "seed")):
@@ -144,11 +117,9 @@ def _labels(shared: Path, reader: Reader, lookup: Lookup) -> Iterator[Item]:
         report = json.loads(line)
         if report["id"] in wanted:
             article, encoded = _article(report["id"], report["text"]), reader.encode(report["text"])
-            found: list[Statement] = []
-            for s in extract(article, encoded, reader):
-                found.append(replace(s, speaker=_speaker(article, s, found, lookup)))
+            found = extract(article, encoded, reader)
             yield Item(
-                kind="judged", id=report["id"], doc=report["id"], article=article, statements=tuple(found), encoded=encoded,
+                kind="judged", id=report["id"], doc=report["id"], article=article, statements=found, encoded=encoded,
                 gold=wanted[report["id"]], sentence=(0, len(report["text"])),
             )  # fmt: skip
 

@@ -1,54 +1,58 @@
-"""Names for measuring positions alone: the shipped tables of states, organisations and persons, without coreference or dates."""
+"""Names and phrases for coding positions: the resolver's tables and its reading of one report, as the two functions that coding takes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
-import yaml
+from onrecord.coding.holders import Lookup, Who
+from onrecord.encode.encoded import Encoded
+from onrecord.model import Article, Party, Statement
+from onrecord.resolve.who.decide import THRESHOLD, Report
+from onrecord.resolve.who.reading import settle
+from onrecord.resolve.who.words import Words
+from onrecord.resolve.who.world import world
+
+OWN = ("senator", "speaker", "candidate", "representative", "opposition", "majority leader", "minority leader", "congress")
 
 
-def _rows(path: Path) -> dict[str, Any]:
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) if path.exists() else {}
+def name_lookup() -> Lookup:
+    """A function from a name or adjective to the state or organisation behind it."""
+    known = world()
+
+    def lookup(name: str) -> tuple[str, str | None] | None:
+        words = Words(name)
+        found = known.at(words, 0) if len(words.raw) else None
+        if found is None or found.last != len(words.raw) - 1:
+            return None
+        party = known.parties[found.parties[0]]
+        state = known.state_of(found.parties[0])
+        if party.type == "person":
+            offices = [o.role for o in known.held.get(found.parties[0], ())]
+            if party.of < 0 or not offices or all(any(w in role for w in OWN) for role in offices):
+                return (party.name, party.id)
+            of = known.parties[party.of]
+            return (of.name, of.id)
+        if state >= 0 and party.type != "state" and party.detail not in ("party", "ngo", "company", "armed"):
+            return (known.parties[state].name, known.parties[state].id)
+        return (party.name, party.id)
+
+    return lookup
 
 
-def name_table(folder: Path) -> Callable[[str], tuple[str, str | None] | None]:
-    """A lookup from a name or adjective to the state or organisation behind it, from the folder of party tables."""
-    states: dict[str, dict[str, Any]] = {}
-    for name in ("states.yaml", "states_ours.yaml"):
-        for code, row in _rows(folder / name).items():
-            merged = states.setdefault(str(code), {})
-            for key, value in row.items():
-                merged[key] = list({*merged.get(key, []), *value}) if isinstance(value, list) else value
-    table: dict[str, tuple[str, str | None]] = {}
-    shown: dict[str, str] = {}
-    for code, row in states.items():
-        if "name" not in row:
-            continue
-        shown[code] = row["name"]
-        holder = (row["name"], row.get("id"))
-        for name in (row["name"], *row.get("also", ()), *row.get("seats", ()), *row.get("adjective", ()), *row.get("people", ())):
-            table.setdefault(name, holder)
-            table.setdefault(f"{name} government", holder)
-    table.update({"U.S.": table["US"], "North": table["North Korea"], "South": table["South Korea"], "Koreas": table["South Korea"]})
-    for name, row in _rows(folder / "organisations.yaml").items():
-        row = row or {}
-        holder = (shown[row["of"]], None) if row.get("of") in shown else (name, row.get("id"))
-        for alias in (name, *row.get("also", ())):
-            table.setdefault(alias, holder)
-    table["U.N."] = table["UN"]
-    for path in sorted((folder / "persons").glob("*.yaml")):
-        for code, people in _rows(path).items():
-            for name, row in people.items():
-                row = row or {}
-                holder = table.get(row.get("of", ""), (row["of"], None)) if row.get("of") else (shown.get(code, code), None)
-                if not row.get("office") and not row.get("of") or any(
-                    w in str(row.get("office", "")) for w in ("senator", "speaker", "candidate", "representative", "leader of the opposition")
-                ) and "secretary" not in str(row.get("office", "")):
-                    holder = (name, row.get("id"))
-                for alias in (name, *row.get("also", ())):
-                    table.setdefault(alias, holder)
-                for alias in row.get("short", [name.split()[-1]]):
-                    table.setdefault(alias, holder)
-    return table.get
+def phrase_reader(article: Article, encoded: Encoded, statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], Who]:
+    """The statements with their speakers, and a function that reads any phrase of the report as a party."""
+    from dataclasses import replace
+
+    report = Report(article, encoded, tuple(statements), world())
+    answers = report.answers(THRESHOLD)
+
+    def who(start: int, end: int, statement: str | None) -> Party | None:
+        number = report.number.get(statement, -1) if statement else -1
+        try:
+            party = settle(report.reader.read(start, end, number), THRESHOLD)
+        except (IndexError, KeyError, ValueError):
+            return None
+        return party if party.status == "resolved" or party.acts_for else None
+
+    done = tuple(replace(s, speaker=a.speaker, mentions=a.mentions) for s, a in zip(statements, answers, strict=True))
+    return done, who

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from onrecord.model import Party, PartySpan
 
 Lookup = Callable[[str], tuple[str, str | None] | None]
+Who = Callable[[int, int, str | None], Party | None]
 Holder = tuple[str, str | None]
 
 CAPITALISED = re.compile(r"\b(?:U\.S\.|U\.N\.|E\.U\.|U\.K\.|[A-Z][\w’'-]*)(?:(?: (?:of|the|al|de|bin|and the) | )(?:[A-Z][\w’-]*|U\.S\.|U\.N\.))*")
@@ -37,11 +38,16 @@ COMMA = re.compile(",")
 
 @dataclass(slots=True, kw_only=True)
 class Naming:
-    """What is known about names while one report is coded. lookup: name -> holder. mentions: resolved mentions, by start."""
+    """What is known about names while one report is coded.
+
+    lookup: name -> holder. mentions: resolved mentions, by start. who: the party that a phrase of the text [start, end) means, read as in
+    the statement of that id; None where no resolver is at hand.
+    """
 
     text: str
     lookup: Lookup
     mentions: Sequence[PartySpan] = ()
+    who: Who | None = None
     cache: dict[str, Holder | None] = field(default_factory=dict)
     starts: list[int] = field(default_factory=list)
 

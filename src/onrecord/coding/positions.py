@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from onrecord.coding.codebook import Codebook, Cues, shared_cues
 from onrecord.coding.hits import Hit, find_cues, find_hits, find_objects, straighten
-from onrecord.coding.holders import GROUP, Found, Holder, Lookup, Naming, _joint, _names, of_party, reporter, subject
+from onrecord.coding.holders import GROUP, Found, Holder, Lookup, Naming, Who, _joint, _names, of_party, reporter, subject
 from onrecord.coding.scorer import Scorer
 from onrecord.coding.sentences import sentences
+from onrecord.coding.subjects import subject_phrase
 from onrecord.encode.encoded import Encoded
 from onrecord.model import Article, PartySpan, Position, Span, Statement
 
@@ -69,7 +70,7 @@ def _pronoun(naming: Naming, spans: Sequence[tuple[int, int]], k: int, at: int, 
     return (), "unknown"
 
 
-def find_holders(hit: Hit, naming: Naming, spans: Sequence[tuple[int, int]], k: int, statement: Statement | None) -> Found:
+def find_holders(hit: Hit, naming: Naming, spans: Sequence[tuple[int, int]], k: int, statement: Statement | None, encoded: Encoded | None = None) -> Found:
     """The holders of a hit in sentence k; none where they cannot be told."""
     start = spans[k][0]
     anchor = start + hit.anchor
@@ -95,6 +96,13 @@ def find_holders(hit: Hit, naming: Naming, spans: Sequence[tuple[int, int]], k: 
         if said:
             return Found(holders=(said,), how="reporter", start=anchor)
         return Found(holders=_pronoun(naming, spans, k, anchor, None)[0], how="pronoun-before", start=anchor)
+    if naming.who is not None and encoded is not None and hit.subject in ("before", "own"):
+        phrase = subject_phrase(encoded, anchor, start + hit.end)
+        if phrase and phrase[0] < anchor:
+            party = naming.who(*phrase, statement.id if statement else None)
+            holders = tuple(of_party(party, naming)) if party else ()
+            if holders:
+                return Found(holders=holders, how="syntax", start=phrase[0])
     begin = start
     if statement is not None:
         begin = max([start, *(span.start for span in statement.content if span.start <= anchor < span.end)])
@@ -147,15 +155,15 @@ def candidates(
     books: Sequence[Codebook],
     lookup: Lookup,
     mentions: Sequence[PartySpan] = (),
-    cues: Cues | None = None,
+    who: Who | None = None,
 ) -> list[Candidate]:
     """Every hit of every question in a report, with its statement and its holders, unweighed."""
-    cues = cues or shared_cues()
+    cues = shared_cues()
     text = article.text
     plain = straighten(text)
     spans = sentences(text, encoded)
     furniture = [(b.start, b.end) for b in article.blocks if b.kind == "furniture"]
-    naming = Naming(text=text, lookup=lookup, mentions=mentions or tuple(m for s in statements for m in s.mentions))
+    naming = Naming(text=text, lookup=lookup, who=who, mentions=mentions or tuple(m for s in statements for m in s.mentions))
     out: list[Candidate] = []
     for k, (start, end) in enumerate(spans):
         sentence = plain[start:end]
@@ -170,7 +178,7 @@ def candidates(
             for hit in find_hits(sentence, book, cues, own, links):
                 at = start + hit.object[0]
                 statement = _carrier(near, at)
-                found = find_holders(hit, naming, spans, k, statement)
+                found = find_holders(hit, naming, spans, k, statement, encoded)
                 features = (*hit.features, *_surroundings({n for n, _ in _speakers(statement, naming)} if statement else set(), text, (start, end), found, hit, statement))
                 out.append(Candidate(question=book.id, hit=hit, sentence=(start, end), statement=statement, found=found, features=features))
     return out
@@ -234,6 +242,7 @@ def code(
     books: Sequence[Codebook],
     lookup: Lookup,
     mentions: Sequence[PartySpan] = (),
+    who: Who | None = None,
     scorers: Mapping[str, Scorer] | None = None,
     threshold: float | None = None,
 ) -> tuple[Position, ...]:
@@ -245,7 +254,7 @@ def code(
     from onrecord.coding.scorer import shipped_scorer
 
     out: list[Position] = []
-    for c in candidates(article, statements, encoded, books, lookup, mentions):
+    for c in candidates(article, statements, encoded, books, lookup, mentions, who):
         scorer = (scorers or {}).get(c.question) or shipped_scorer(c.question)
         score = scorer.score(c.features, c.hit.stance)
         if c.found.holders and score >= (scorer.threshold if threshold is None else threshold):
