@@ -32,6 +32,7 @@ from onrecord.model import Position
 HERE = Path(__file__).resolve().parent
 PACKAGE = Path(onrecord.__file__).parent
 FOLDS = 10
+THRESHOLD = 0.3  # where F1 peaks in cross-validation
 
 
 def same(a: str, b: str) -> bool:
@@ -212,15 +213,15 @@ def main() -> None:
             f" | reports P {r['positions P']} R {r['positions R']} F1 {r['positions F1']} cond {r['condition']} | seeds F1 {d['positions F1']} cond {d['condition']}"
         )
     if a.show:
-        measure(a.shared, items, coded(scores, 0.4), show=True)
+        measure(a.shared, items, coded(scores, THRESHOLD), show=True)
     final = Model(a.strength).fit([rows[k] for k in known], [bool(y[k]) for k in known], [weight[k] for k in known])
-    m = measure(a.shared, items, coded(final.score(rows), 0.4))
-    print("in training, threshold 0.40:", json.dumps(m))
+    m = measure(a.shared, items, coded(final.score(rows), THRESHOLD))
+    print("in training:", json.dumps(m))
     if a.fit:
         weights = {n: round(float(w), 4) for n, w in zip(final.names.feature_names_, final.fit_.coef_[0], strict=True) if abs(w) >= 0.005}
         plain = {n: w for n, w in weights.items() if not n.startswith(("head=", "before=", "after=", "whole=", "pair="))}
         bias = round(float(final.fit_.intercept_[0]), 4)
-        out = {"made": "train/cv_positions.py", "scorers": {"talks": {"weights": weights, "bias": bias, "threshold": 0.4}, "any": {"weights": plain, "bias": bias, "threshold": 0.4}}}
+        out = {"made": "train/cv_positions.py", "scorers": {"talks": {"weights": weights, "bias": bias, "threshold": THRESHOLD}, "any": {"weights": plain, "bias": bias, "threshold": THRESHOLD}}}
         path = HERE.parent / "src/onrecord/data/questions/weights.json"
         path.write_text(json.dumps(out, indent=0, sort_keys=True) + "\n", encoding="utf-8")
 

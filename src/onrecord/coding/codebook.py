@@ -79,7 +79,10 @@ class Cues:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Codebook:
-    """A question. strong, weak, actions, opposites: expressions for its objects, None where the file names none."""
+    """A question. strong, weak, actions, opposites: expressions for its objects, None where the file names none.
+
+    elsewhere: words that show that something else is spoken of (a trade deal, a plea deal); they only weigh against a hit.
+    """
 
     id: str
     version: int
@@ -90,6 +93,7 @@ class Codebook:
     weak: re.Pattern[str] | None = None
     actions: re.Pattern[str] | None = None
     opposites: re.Pattern[str] | None = None
+    elsewhere: re.Pattern[str] | None = None
     wholes: tuple[Whole, ...] = ()
     cues: tuple[Cue, ...] = ()
 
@@ -100,7 +104,7 @@ class Codebook:
 
 
 CUE_KEYS = {"id", "pattern", "gap", "sign", "side", "subject", "weak", "kind", "yes", "no"}
-BOOK_KEYS = {"id", "version", "wording", "for", "conditional", "against", "neither", "nouns", "actions", "opposites", "patterns", "cues"}
+BOOK_KEYS = {"id", "version", "wording", "for", "conditional", "against", "neither", "nouns", "actions", "opposites", "patterns", "cues", "elsewhere"}
 
 
 def _keys(where: str, entry: Mapping[str, Any], allowed: set[str], needed: Iterable[str] = ()) -> None:
@@ -209,6 +213,7 @@ def load(path: Path | Traversable) -> Codebook:
         weak=_joined(f"{where}: nouns weak", nouns.get("weak")),
         actions=_joined(f"{where}: actions", data.get("actions")),
         opposites=_joined(f"{where}: opposites", data.get("opposites")),
+        elsewhere=_joined(f"{where}: elsewhere", data.get("elsewhere")),
         wholes=tuple(wholes),
         cues=tuple(_cue(where, entry, {}) for entry in data.get("cues") or ()),
     )

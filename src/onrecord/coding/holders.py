@@ -74,6 +74,12 @@ class Naming:
                     return found
         return None
 
+    def read(self, start: int, end: int, statement: str | None = None) -> Holder | None:
+        """The one holder that the resolver reads in a phrase ("the North")."""
+        party = self.who(start, end, statement) if self.who else None
+        holders = of_party(party, self) if party else []
+        return holders[0] if len(holders) == 1 else None
+
     def mentioned(self, start: int, end: int) -> Holder | None:
         """The holder behind a resolved mention that begins in [start, end); offsets of the text."""
         for k in range(bisect_left(self.starts, start), len(self.mentions)):
@@ -120,6 +126,8 @@ def _names(naming: Naming, start: int, end: int) -> list[tuple[int, int, Holder 
             continue
         if holder is None:
             holder = naming.mentioned(m.start(), m.end())
+        if holder is None:
+            holder = naming.read(m.start(), m.end())
         if holder is not None:
             out.append((m.start(), m.end(), holder, "name"))
     for regex, kind in ((FIRST, "first"), (THIRD, "third")):

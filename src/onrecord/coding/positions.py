@@ -70,7 +70,28 @@ def _pronoun(naming: Naming, spans: Sequence[tuple[int, int]], k: int, at: int, 
     return (), "unknown"
 
 
-def find_holders(hit: Hit, naming: Naming, spans: Sequence[tuple[int, int]], k: int, statement: Statement | None, encoded: Encoded | None = None) -> Found:
+def _by_cue(
+    naming: Naming, statement: Statement, statements: Mapping[str, Statement], spans: Sequence[tuple[int, int]], k: int, anchor: int
+) -> Found | None:
+    """The holders where the cue itself reports the statement: its speaker, or who is named in its source; else the speaker around it."""
+    speakers = _speakers(statement, naming)
+    names = subject(naming, spans[k], anchor) if spans[k][0] < anchor else []
+    if speakers:
+        joint = _joint(naming.text, names, 0) if names else []
+        return Found(holders=tuple(joint) if len(joint) > 1 and speakers[0] in joint else speakers, how="cue-speaker", start=anchor)
+    inside = [n for s in statement.source for n in _names(naming, s.start, s.end) if n[2]]
+    if inside:
+        return Found(holders=tuple(_joint(naming.text, inside, 0)), how="cue-source", start=anchor)
+    parent = statements.get(statement.parent or "")
+    if parent is not None and (around := _speakers(parent, naming)):
+        return Found(holders=around, how="cue-parent", start=anchor)
+    if statement.source and not OTHERS.search(statement.source[0].text):
+        holders, how = _pronoun(naming, spans, k, statement.source[0].start, None)
+        return Found(holders=holders, how=f"cue-{how}", start=anchor)
+    return None
+
+
+def find_holders(hit: Hit, naming: Naming, spans: Sequence[tuple[int, int]], k: int, statement: Statement | None, encoded: Encoded | None = None, statements: Mapping[str, Statement] | None = None) -> Found:
     """The holders of a hit in sentence k; none where they cannot be told."""
     start = spans[k][0]
     anchor = start + hit.anchor
@@ -83,12 +104,9 @@ def find_holders(hit: Hit, naming: Naming, spans: Sequence[tuple[int, int]], k: 
             return Found(holders=_pronoun(naming, spans, k, names[0][0], statement)[0], how="by-pronoun", start=names[0][0])
     if statement is not None and not _within(statement, anchor):
         # the cue itself reports the statement: "has ruled out | any talks"
-        speakers = _speakers(statement, naming)
-        if not speakers and statement.source:
-            names = [n for s in statement.source for n in _names(naming, s.start, s.end) if n[2]]
-            speakers = tuple(_joint(naming.text, names, 0)) if names else ()
-        if speakers or statement.source:
-            return Found(holders=speakers, how="cue-speaker", start=anchor)
+        found = _by_cue(naming, statement, statements or {}, spans, k, anchor)
+        if found:
+            return found
     if hit.subject == "speaker":
         if statement is not None:
             return Found(holders=_speakers(statement, naming), how="speaker", start=anchor)
@@ -124,11 +142,24 @@ def find_holders(hit: Hit, naming: Naming, spans: Sequence[tuple[int, int]], k: 
     return Found(holders=tuple(_joint(naming.text, names, pick)), how=name[3], start=name[0])
 
 
-def _surroundings(speakers: set[str], text: str, sentence: tuple[int, int], found: Found, hit: Hit, statement: Statement | None) -> list[str]:
+def _kinds(found: Found, naming: Naming) -> list[str]:
+    """What the holders are: known to the tables as a state or body, a person, or only by name."""
+    out = []
+    for name, ident in found.holders[:2]:
+        known = naming.lookup(name)
+        out.append("holder-person" if known and str(known[1]).startswith("person:") or str(ident).startswith("person:") else "holder-known" if known else "holder-local")
+    return out
+
+
+def _surroundings(speakers: set[str], elsewhere: re.Pattern[str] | None, text: str, sentence: tuple[int, int], found: Found, hit: Hit, statement: Statement | None) -> list[str]:
     start, end = sentence
     anchor = start + hit.anchor
     out = [f"holder={found.how}", f"holders={min(len(found.holders), 2)}", f"subject={hit.subject}"]
     clause = text[max(start, anchor - 60) : anchor]
+    if elsewhere is not None and elsewhere.search(text, start, end):
+        out.append("elsewhere")
+    if statement is not None and statement.speaker.acts_for is None and statement.speaker.type in ("person", "unnamed"):
+        out.append("speaker-private")
     if OTHERS.search(clause):
         out.append("others")
     if LEGISLATOR.search(text, start, end):
@@ -164,6 +195,7 @@ def candidates(
     spans = sentences(text, encoded)
     furniture = [(b.start, b.end) for b in article.blocks if b.kind == "furniture"]
     naming = Naming(text=text, lookup=lookup, who=who, mentions=mentions or tuple(m for s in statements for m in s.mentions))
+    by_id = {s.id: s for s in statements}
     out: list[Candidate] = []
     for k, (start, end) in enumerate(spans):
         sentence = plain[start:end]
@@ -178,8 +210,8 @@ def candidates(
             for hit in find_hits(sentence, book, cues, own, links):
                 at = start + hit.object[0]
                 statement = _carrier(near, at)
-                found = find_holders(hit, naming, spans, k, statement, encoded)
-                features = (*hit.features, *_surroundings({n for n, _ in _speakers(statement, naming)} if statement else set(), text, (start, end), found, hit, statement))
+                found = find_holders(hit, naming, spans, k, statement, encoded, by_id)
+                features = (*hit.features, *_kinds(found, naming), *_surroundings({n for n, _ in _speakers(statement, naming)} if statement else set(), book.elsewhere, text, (start, end), found, hit, statement))
                 out.append(Candidate(question=book.id, hit=hit, sentence=(start, end), statement=statement, found=found, features=features))
     return out
 
