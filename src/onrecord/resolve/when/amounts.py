@@ -42,6 +42,8 @@ def duration(hit: Hit, ctx: Context) -> Found | None:
     n = hit.number() if hit.slot("n") else ("X" if not hit.arg("one") else 1.0)
     if n is None:
         n = "X"
+    if u == "S" and hit.slot("n") in ("a", "one"):  # "a second chance"
+        return None
     value = period(n, u)
     side = hit.arg("side")
     if not side and ctx.text[max(0, hit.start - 7):hit.start].lower() == "within " and ctx.direction(hit.start - 7, hit.end) == FUTURE:

@@ -61,11 +61,13 @@ def told(ctx: Context, hit: Hit, m: int) -> int | None:
         y = s.first.year if m >= s.first.month else s.first.year + 1
         inside = s.first <= dt.date(y, m, 28) and dt.date(y, m, 1) <= s.last
         return y if inside and s.last < ctx.anchor else None
-    if ctx.text.find("\n\n", p.end, hit.start) >= 0 or s.last.year >= ctx.anchor.year:
+    # a plain year rules only a sentence that tells on ("In 2012 … In April …"), not one that happens to name it ("the 1987 treaty")
+    between = ctx.text[p.end:hit.start]
+    opens = ctx.text[max(0, p.start - 4):p.start].lower().endswith("in ") and s.unit in ("Y", "Mo", "D")
+    tells = lead.rstrip().endswith(("In", "On", "in", "on", "late", "early", "Late", "Early", "that", "By", "by")) and "\n" not in between
+    if not opens or not tells or s.last.year >= ctx.anchor.year or ctx.direction(hit.start, hit.end) != PAST:
         return None
-    if ctx.direction(hit.start, hit.end) == FUTURE and s.last < ctx.anchor:
-        return None
-    return s.first.year if hit.start - p.end <= 200 else None
+    return s.first.year if len(between) <= 160 and between.count(". ") <= 1 else None
 
 
 _SAYING = ("said in", "told", "says in", "announced in", "added in", "said last", "since", "so far", "by", "until", "this")

@@ -22,6 +22,7 @@ VALUES: dict[str, Callable[[Hit, Context], Found | None]] = {
     "that_part": relative.that_part, "shifted": relative.shifted, "the_unit": relative.the_unit, "ago": relative.ago,
     "year_ago": relative.year_ago, "week_of": relative.week_of, "nth_unit": relative.nth_unit,
     "neighbour": relative.neighbour, "year_end": relative.year_end,
+    "the_year": relative.the_year,
     "duration": amounts.duration, "repeated": amounts.repeated, "fixed": amounts.fixed, "clock": clock.clock,
 }
 

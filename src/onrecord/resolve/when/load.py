@@ -20,7 +20,8 @@ _KEYS = {"rule", "pattern", "value", "with", "match", "not", "before", "not-befo
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. before, after: what the text around must look like (regular expressions ending or beginning at the match)."""
+    """One rule. before, after: what the text around must look like (regular
+    expressions that end or begin at the match; those before it ignore case)."""
 
     name: str
     pattern: re.Pattern[str]
@@ -52,7 +53,7 @@ def _expression(entry: dict[str, object], key: str, where: str, *, tail: bool) -
     if raw is None:
         return None
     try:
-        return re.compile(f"(?:{raw})\\s*\\Z" if tail else str(raw), re.I)
+        return re.compile(f"(?:{raw})\\s*\\Z", re.I) if tail else re.compile(str(raw))
     except re.error as e:
         raise DataFileError(f"{where}: {key}: {e}") from e
 

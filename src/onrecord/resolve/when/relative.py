@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from onrecord.resolve.when import edtf as cal
 from onrecord.resolve.when.anchor import Context
@@ -43,7 +44,7 @@ def weekday(hit: Hit, ctx: Context) -> Found | None:
     elif ctx.direction(hit.start, hit.end) == FUTURE and back:
         step = ahead
     else:
-        step = -back
+        step = -back if back < 6 else 1
     return point(cal.stretch("D", day + dt.timedelta(step)), ctx.basis, part=part)
 
 
@@ -135,7 +136,7 @@ def weekend(day: dt.date, rel: str, ahead: bool) -> Stretch:
 
 def the_unit(hit: Hit, ctx: Context) -> Found | None:
     """"the quarter", "the end of the month", "earlier in the year": the one last spoken of, else the anchor's."""
-    u = hit.unit()
+    u = hit.unit() or "Q"  # "the latest period" of accounts is a quarter
     if u == "WE":
         return shifted(hit, ctx)
     if ctx.anchor is None:
@@ -238,7 +239,19 @@ def year_end(hit: Hit, ctx: Context) -> Found | None:
     return Found("DATE", f"{s.timex}-12-31" if "-" in ctx.text[hit.start:hit.end] else s.timex, f"{s.timex}-12", ctx.basis, None, s)
 
 
+_COUNTING = re.compile(r"\b(?:enter(?:s|ed|ing)?|mark(?:s|ed|ing)|(?:is|was|now) (?:in|on)|into|it['’]s|is|was)\s+(?:the\s+)?\Z", re.I)
+
+
 def nth_unit(hit: Hit, ctx: Context) -> Found | None:
-    """"its 29th day", "the eighth month of the war": counted from a beginning that is not known here; unplaced."""
+    """"the war enters its 29th day" is the anchor day; other counts begin where is not known here ("the eighth month of the war")."""
     u = hit.unit()
+    if u == "D" and ctx.anchor is not None and _COUNTING.search(ctx.text[max(0, hit.start - 30):hit.start]):
+        return point(cal.stretch("D", ctx.anchor), ctx.basis)
     return Found("DATE", _UNKNOWN.get(u, "XXXX"))
+
+
+def the_year(hit: Hit, ctx: Context) -> Found | None:
+    """"for the year" is the anchor's; "the year ended March 31" is a length."""
+    if re.match(r"\s+(?:ended|ending|through|to|since)\b", ctx.text[hit.end:hit.end + 12]):
+        return Found("DURATION", "P1Y")
+    return the_unit(hit, ctx)

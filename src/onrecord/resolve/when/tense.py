@@ -6,52 +6,60 @@ import re
 
 PAST, OPEN, FUTURE = -1, 0, 1
 
-_STOP = re.compile(r"[;:\n“”\"!?]|\.(?=\s+[A-Z“\"])|--|[—–]|``|''|\b(?:but|while|whereas)\b")
+_STOP = re.compile(r"[;:\n“”\"!?]|(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bGen)(?<!\bSen)(?<!\bGov)(?<!\bRep)\.(?=\s+[A-Z“\"`])|--|[—–]|``|''|\b(?:but|while|whereas)\b")
+_ADVERBS = r"(?: not| also| then| now| likely| probably| only| [a-z]+ly)*"
 _AHEAD = re.compile(
-    r"\b(?:will|won['’]t|shall|would|['’]ll|going to|about to|(?:is|are|was|were|be) (?:to|set|due|slated)|set to|set for|due (?:on|in|to|for|by|out)?|"
-    r"scheduled|slated|expected|expects?|planned|plans?|planning|intends?|aims?|hopes? to|hoping|until|till|upcoming|deadline|ahead of|forthcoming|"
-    r"(?:agreed|vowed|promised|pledged|decided|wants?|wanted|ready|likely|invited|threatened|called) (?:\w+ )?(?:to|for)|should|must|may|might|can|could|"
-    r"expires?|expiring|mature|matures|maturing|begins?|starts?|starting|opens?|arrives?|meets?|leaves?|takes? effect|effective|by|before|no later than|"
-    r"payable|deliver(?:y|ies)?|if|no sooner than|eventually|tentatively|as early as|as soon as|prepar(?:es?|ing)|to (?:be|hold|meet|visit|vote|start|begin|end|leave|take|make|discuss))\b", re.I)
+    # a modal and its verbs ("will be named"): what follows it inside the verb group is no past tense. "could have ended" is not ahead
+    rf"\b(?:will|won['’]t|shall|would(?!n['’]t have)|should|must|may|might|can|could)\b{_ADVERBS}(?! have\b)(?: be| been)*(?: [a-z]+)?"
+    rf"|['’]ll\b(?: [a-z]+)?"
+    r"|\b(?:is|are|was|were|be|been|being)? ?(?:going|about|scheduled|slated|due|set|expected|planned|supposed|likely|poised|ready|prepared|invited)"
+    r"(?: to| for| in| on| by| out)(?: be)?(?: [a-z]+)?"
+    r"|\b(?:is|are|was|were) to (?:be )?[a-z]+"
+    r"|\b(?:plans?|expects?|expecting|planning|intends?|aims?|hopes?|hoping|hoped|wants?|wanted|agree[ds]?|vow(?:s|ed)|promise[ds]?|pledge[ds]?|decided|threaten(?:s|ed)|"
+    r"prepar(?:es?|ing)|agreements?|decision|deal|proposal|pact|calls?|calling|called|tentatively) (?:(?:is|are) )?(?:to|for)(?: be)?(?: [a-z]+)?"
+    r"|\b(?:scheduled|slated|planned|expected|postponed|delayed|extended|deadline|ahead of|upcoming|forthcoming|till|no later than|no sooner than|eventually|"
+    r"as early as|as soon as|expires?|expiring|matures?|maturing|payable|redeemable|takes? effect|effective)\b"
+    r"|\b(?:begins?|starts?|opens?|arrives?|meets?|leaves?|votes?|convenes?|resumes?)\b(?= (?:on |in |at |here |this |next |early |late )*\Z)"
+    r"|\bbefore (?:they|he|she|it|the two) [a-z]+"
+    r"|\bto (?:be|hold|start|begin|end|resume|deliver|publish)\b(?: [a-z]+ed)?", re.I)
 _BACK = re.compile(
-    r"\b(?:said|told|was|were|had|did|been|since|ago|ended|began|came|took|made|went|met|held|left|fell|rose|won|lost|killed|died|gave|got|saw|shot|sent|spoke|"
-    r"struck|signed|wrote|began|became|broke|brought|built|bought|chose|fled|flew|found|fought|heard|hit|kept|knew|led|met|paid|put|ran|sat|sold|spent|"
-    r"stood|swore|taught|thought|threw|understood|withdrew|won|after|closed|"
-    r"(?!need|speed|feed|seed|indeed|bleed|exceed|proceed|succeed|hundred|red|bed|united|scheduled|planned|expected|slated|supposed|armed|wounded)[a-z]{2,}(?:ed))\b", re.I)
-_RANK_AHEAD = re.compile(r"\b(?:will|won['’]t|shall|['’]ll|scheduled|slated|until|till|deadline|upcoming|no later than|going to|expires?|due)\b", re.I)
+    r"\b(?:said|told|was|were|had|did|been|since|ago|came|took|made|went|met|held|left|fell|rose|won|lost|gave|got|saw|shot|sent|spoke|"
+    r"struck|wrote|began|became|broke|brought|built|bought|chose|fled|flew|found|fought|heard|hit|kept|knew|led|paid|ran|sat|sold|spent|"
+    r"stood|swore|taught|thought|threw|understood|withdrew|after|tore|read|drove|grew|hid|rode|sought|shed|"
+    r"(?!need|speed|feed|seed|indeed|bleed|exceed|proceed|succeed|hundred|united|scheduled|slated|supposed)[a-z]{2,}ed)\b", re.I)
+_SURE = re.compile(r"\b(?:will|won['’]t|shall|would|['’]ll|scheduled|slated|due|set|expected|going|expires?|is to|are to|should|must)\b", re.I)
+_UNTIL = re.compile(r"\b(?:until|till)\s+(?:the |early |late |at least )*\Z", re.I)
 
 
 def direction(text: str, start: int, end: int) -> int:
-    """PAST, FUTURE or OPEN for the expression at text[start:end], from the nearest sign in its clause, the words before it first."""
-    lo = max(0, start - 160)
-    before = text[lo:start]
+    """PAST, FUTURE or OPEN for the expression at text[start:end]: the last sign before it in its clause, else the first one after it."""
+    before = text[max(0, start - 170):start]
     cut = 0
     for m in _STOP.finditer(before):
         cut = m.end()
-    before = before[cut:]
-    after = text[end:end + 100]
-    m2 = _STOP.search(after)
-    if m2:
-        after = after[:m2.start()]
-    comma = after.find(",")
-    near = after if comma < 0 else after[:comma]
-    ahead = _last(_AHEAD, before)
-    back = _last(_BACK, before)
-    if ahead is None and back is None:
-        a, b = _AHEAD.search(near), _BACK.search(near)
+    before = " ".join(before[cut:].split()) + " "
+    after = text[end:end + 110]
+    stop = _STOP.search(after)
+    if stop:
+        after = after[:stop.start()]
+    ahead, back, at = -1, -1, 0
+    for m in _AHEAD.finditer(before):
+        ahead = m.end()
+    for m in _BACK.finditer(before, max(at, 0)):
+        if not _inside(before, m.start()):
+            back = m.end()
+    if _UNTIL.search(before):
+        return PAST if back < 0 and re.search(r"\b(?:had|was|were|did)\b", after) else FUTURE
+    if ahead < 0 and back < 0:
+        a, b = _AHEAD.search(after), _BACK.search(after)
         if a is None and b is None:
             return OPEN
-        if b is None or (a is not None and a.start() < b.start()):
-            return FUTURE if a is not None and (_RANK_AHEAD.match(a[0]) or a[0].lower() in ("would", "should", "must", "is to", "are to")) else OPEN
+        if b is None or (a is not None and a.start() <= b.start()):
+            return FUTURE if a is not None and _SURE.search(a[0]) else OPEN
         return PAST
-    if ahead is not None and (back is None or ahead > back):
-        return FUTURE
-    # "said it will buy the unit Friday" is caught above; "will meet with X, who arrived Friday" is past
-    return PAST
+    return FUTURE if ahead >= back else PAST
 
 
-def _last(rx: re.Pattern[str], s: str) -> int | None:
-    at = None
-    for m in rx.finditer(s):
-        at = m.end()
-    return at
+def _inside(before: str, at: int) -> bool:
+    """Does the word at `at` belong to a verb group that looks ahead ("will be named")?"""
+    return any(m.start() <= at < m.end() for m in _AHEAD.finditer(before))
