@@ -5,7 +5,7 @@ from __future__ import annotations
 from onrecord.resolve.when import edtf as cal
 from onrecord.resolve.when.anchor import Context
 from onrecord.resolve.when.hit import Found, Hit
-from onrecord.resolve.when.tense import FUTURE
+from onrecord.resolve.when.tense import PAST
 
 _LETTER = {"D": "D", "W": "W", "Mo": "M", "Q": "Q", "Y": "Y", "E": "E", "C": "C", "H": "H", "M": "M", "S": "S", "N": "D", "F": "W", "WE": "D", "SU": "Y"}
 _YEARS = {"E": 10, "C": 100}
@@ -46,7 +46,7 @@ def duration(hit: Hit, ctx: Context) -> Found | None:
         return None
     value = period(n, u)
     side = hit.arg("side")
-    if not side and ctx.text[max(0, hit.start - 7):hit.start].lower() == "within " and ctx.direction(hit.start - 7, hit.end) == FUTURE:
+    if not side and ctx.text[max(0, hit.start - 7):hit.start].lower() == "within " and ctx.direction(hit.start - 7, hit.end) != PAST:
         side = "ahead"
     if side and ctx.anchor is not None and isinstance(n, float):
         count = max(1, round(n / 24)) if u == "H" else round(n)

@@ -38,6 +38,15 @@ class Context:
                 return p.stretch if start - p.end <= reach else None
         return None
 
+    def account_quarter(self, start: int, reach: int = 1500) -> Stretch | None:
+        """The quarter that a business report speaks of: the last one named, those of "a year ago" apart."""
+        for p in reversed(self.placed):
+            if start - p.end > reach:
+                return None
+            if p.stretch.unit == "Q" and not p.ago:
+                return p.stretch
+        return None
+
     def told_year(self, start: int, reach: int = 420) -> Placed | None:
         """The last point near by that the text itself gave a year."""
         for p in reversed(self.placed):
@@ -50,13 +59,14 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A point that was placed. own_year: the text names its year (not this, last or next year); saying: it dates an utterance."""
+    """A point that was placed. own_year: the text names its year (not this, last or next year); saying: it dates an utterance. ago: it is what a year was like before."""
 
     start: int
     end: int
     stretch: Stretch
     own_year: bool
     saying: bool = False
+    ago: bool = False
 
 
 def anchor_of(article: Article) -> tuple[dt.date | None, Basis]:

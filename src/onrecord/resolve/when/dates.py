@@ -87,11 +87,16 @@ def nearest(options: list[Stretch], ctx: Context, hit: Hit) -> Stretch:
     way = ctx.direction(hit.start, hit.end)
     past = [o for o in options if o.first <= day]
     ahead = [o for o in options if o.last >= day]
-    if way == PAST and past:
+    if way == PAST and past and not _far(past[-1], ahead, day):
         return past[-1]
     if way == FUTURE and ahead:
         return ahead[0]
     return min(options, key=lambda o: (min(abs((o.first - day).days), abs((o.last - day).days)) if not o.first <= day <= o.last else 0, o.first > day))
+
+
+def _far(back: Stretch, ahead: list[Stretch], day: dt.date) -> bool:
+    """Is the past one nearly a year back and the next one near? A writer would then say "last September"."""
+    return bool(ahead) and (day - back.last).days > 300 and (ahead[0].first - day).days < 45
 
 
 def month_day(hit: Hit, ctx: Context) -> Found | None:
@@ -180,7 +185,13 @@ def month(hit: Hit, ctx: Context) -> Found | None:
         s = options[1]
     else:
         t = told(ctx, hit, m)
-        s = cal.month(t, m) if t else nearest(options, ctx, hit)
+        before = next((p.stretch for p in reversed(ctx.placed) if p.stretch.unit == "Mo" and p.stretch.first.month == m), None)
+        if t:
+            s = cal.month(t, m)
+        elif before is not None and ctx.direction(hit.start, hit.end) != FUTURE:
+            s = before  # "Many say December is too late": the December just spoken of
+        else:
+            s = nearest(options, ctx, hit)
     return point(s, ctx.basis, mod=mod)
 
 
@@ -291,6 +302,8 @@ def quarter(hit: Hit, ctx: Context) -> Found | None:
         s = make(min(near, begun.first.year) - 1, n)
     elif ctx.direction(hit.start, hit.end) == FUTURE:
         s = next(o for o in options if o.last >= day)
+        if (s.first - day).days > 200:  # "expects to report a third-quarter loss" in October
+            s = begun
     else:
         s = begun
     return point(s, ctx.basis)

@@ -56,7 +56,7 @@ def find_in(text: str, anchor: dt.date | None, *, basis_of_anchor: str = "relati
         found.append(span)
         at = hit.match.end()
         if value.stretch is not None:
-            ctx.placed.append(Placed(span.start, span.end, value.stretch, value.own_year))
+            ctx.placed.append(Placed(span.start, span.end, value.stretch, value.own_year, ago=hit.rule.value in ("ago", "year_ago")))
     return tuple(found)
 
 

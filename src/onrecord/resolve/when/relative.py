@@ -144,15 +144,15 @@ def the_unit(hit: Hit, ctx: Context) -> Found | None:
     f = ctx.focus(hit.start, 400)
     if u == "Q":
         q = cal.stretch("Q", cal.add(cal.stretch("Q", ctx.anchor).first, -1, "Q"))
-        return point(f if f is not None and f.unit == "Q" else q, ctx.basis)
+        return point(ctx.account_quarter(hit.start) or q, ctx.basis)
     base = f.first if f is not None and FINENESS.get(f.unit, 9) <= FINENESS[u] and u in ("D",) else ctx.anchor
     return point(cal.stretch(u, base), ctx.basis, mod=mod_of(hit))
 
 
 def ago(hit: Hit, ctx: Context) -> Found | None:
     """"two years ago" leans on the anchor, "a year earlier", "three days later" on the time last spoken of."""
-    u = hit.unit()
-    n = hit.number()
+    u = hit.unit() or hit.arg("u")
+    n = hit.number() if not hit.arg("n") else float(hit.arg("n"))
     word = hit.slot("way")
     forward = word in ("later", "after", "afterward", "afterwards", "from now", "hence", "on", "from today", "thereafter")
     u = {"F": "W", "N": "D"}.get(u, u)
@@ -163,15 +163,15 @@ def ago(hit: Hit, ctx: Context) -> Found | None:
     if hit.unit() == "F":
         n *= 2
     deictic = word in ("ago", "from now", "hence", "from today", "back")
+    if u in ("E", "C"):  # "a decade ago" is a year, about
+        n, u = n * (10 if u == "E" else 100), "Y"
     f = ctx.focus(hit.start)
-    base: Stretch | None
-    if deictic:
-        base = cal.stretch("D", ctx.anchor) if ctx.anchor is not None else None
-        if f is not None and u == "Y" and f.unit == "Q" and ctx.anchor is not None and n == 1 and f.first.year >= ctx.anchor.year - 1:
-            base = cal.quarter(ctx.anchor.year if f.first.year < ctx.anchor.year and f.first.month < ctx.anchor.month else f.first.year, (f.first.month + 2) // 3)
-            return point(cal.shift(base, -1, "Y"), ctx.basis)
-    else:
-        base = f if f is not None else (cal.stretch("D", ctx.anchor) if ctx.anchor is not None else None)
+    account = ctx.account_quarter(hit.start) if u == "Y" and n == 1 and not forward and ctx.anchor is not None else None
+    if account is not None and ctx.anchor is not None and account.first.year >= ctx.anchor.year - 1:
+        return point(cal.shift(account, -1, "Y"), ctx.basis)
+    base: Stretch | None = cal.stretch("D", ctx.anchor) if ctx.anchor is not None else None
+    if not deictic and f is not None and not (u in ("H", "M", "S") and f.unit != "D"):
+        base = f
     if base is None:
         return Found("DATE", "FUTURE_REF" if forward else "PAST_REF")
     sign = 1 if forward else -1
@@ -196,19 +196,15 @@ def ago(hit: Hit, ctx: Context) -> Found | None:
 
 def year_ago(hit: Hit, ctx: Context) -> Found | None:
     """"the year-earlier period", "the 1988 quarter": the stretch last spoken of, in another year."""
-    f = ctx.focus(hit.start, 900)
     if ctx.anchor is None:
         return Found("DATE", "PAST_REF")
     y = read_number(hit.slot("y")) if hit.slot("y") else None
-    if f is None or f.unit not in ("Q", "HY", "Mo", "Y"):
-        f = cal.stretch("Y", ctx.anchor) if "quarter" not in hit.slot("what") else cal.stretch("Q", cal.add(ctx.anchor, -1, "Q"))
+    account = ctx.account_quarter(hit.start)
+    if account is None:
+        account = cal.stretch("Y", ctx.anchor) if "quarter" not in hit.slot("what") else cal.stretch("Q", cal.add(ctx.anchor, -1, "Q"))
     if isinstance(y, float):
-        return point(cal.shift(f, int(y) - f.first.year, "Y"), "stated", own_year=True)
-    target = cal.shift(f, -1, "Y")
-    if f.first.year < ctx.anchor.year - 1 or (f.first.year < ctx.anchor.year and cal.add_months(f.first, 12) < ctx.anchor and f.unit == "Q"
-                                              and cal.add_months(f.last, 12) < ctx.anchor):
-        target = f  # "a year ago" was just spoken of: the same stretch again
-    return point(target, ctx.basis)
+        return point(cal.shift(account, int(y) - account.first.year, "Y"), "stated", own_year=True)
+    return point(cal.shift(account, -1, "Y"), ctx.basis)
 
 
 def week_of(hit: Hit, ctx: Context) -> Found | None:
