@@ -43,6 +43,10 @@ def dated_phrase(text: str, lo: int, hi: int, start: int, end: int) -> tuple[int
     verbs = [m for m in _VERB.finditer(text, a, start) if not _ADJECTIVE.search(text, max(a, m.start() - 12), m.start())]
     if verbs and len(text[a:start].strip()) > 3:
         first = verbs[-1]
+        for v in reversed(verbs[:-1]):  # "were held", "had been killed" are one
+            if text[v.end():first.start()].strip():
+                break
+            first = v
         s = first.start()
         adverb = _ADVERB.search(text, a, s)
         if adverb:

@@ -7,6 +7,7 @@ import re
 
 from onrecord.resolve.when import edtf as cal
 from onrecord.resolve.when.anchor import Context
+from onrecord.resolve.when.counted import counted, start_near
 from onrecord.resolve.when.dates import mod_of, rel_of
 from onrecord.resolve.when.edtf import FINENESS, Stretch
 from onrecord.resolve.when.hit import Found, Hit, point
@@ -243,6 +244,11 @@ def nth_unit(hit: Hit, ctx: Context) -> Found | None:
     u = hit.unit()
     if u == "D" and ctx.anchor is not None and _COUNTING.search(ctx.text[max(0, hit.start - 30):hit.start]):
         return point(cal.stretch("D", ctx.anchor), ctx.basis)
+    known, n = start_near(ctx.text, hit.start, hit.end), hit.ordinal("o")
+    if known is not None and n and u in ("D", "W", "Mo", "Y"):
+        first, last = counted(known.day, n, u)
+        f = point(cal.stretch(u, first), "relative", edtf=f"{first.isoformat()}/{last.isoformat()}")
+        return Found(f.type, f.timex, f.edtf, f.basis)
     return Found("DATE", _UNKNOWN.get(u, "XXXX"))
 
 
