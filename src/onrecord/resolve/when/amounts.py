@@ -7,7 +7,22 @@ from onrecord.resolve.when.anchor import Context
 from onrecord.resolve.when.hit import Found, Hit
 from onrecord.resolve.when.tense import PAST
 
-_LETTER = {"D": "D", "W": "W", "Mo": "M", "Q": "Q", "Y": "Y", "E": "E", "C": "C", "H": "H", "M": "M", "S": "S", "N": "D", "F": "W", "WE": "D", "SU": "Y"}
+_LETTER = {
+    "D": "D",
+    "W": "W",
+    "Mo": "M",
+    "Q": "Q",
+    "Y": "Y",
+    "E": "E",
+    "C": "C",
+    "H": "H",
+    "M": "M",
+    "S": "S",
+    "N": "D",
+    "F": "W",
+    "WE": "D",
+    "SU": "Y",
+}
 _YEARS = {"E": 10, "C": 100}
 
 
@@ -46,7 +61,7 @@ def duration(hit: Hit, ctx: Context) -> Found | None:
         return None
     value = period(n, u)
     side = hit.arg("side")
-    if not side and ctx.text[max(0, hit.start - 7):hit.start].lower() == "within " and ctx.direction(hit.start - 7, hit.end) != PAST:
+    if not side and ctx.text[max(0, hit.start - 7) : hit.start].lower() == "within " and ctx.direction(hit.start - 7, hit.end) != PAST:
         side = "ahead"
     if side and ctx.anchor is not None and isinstance(n, float):
         count = max(1, round(n / 24)) if u == "H" else round(n)
@@ -59,7 +74,7 @@ def duration(hit: Hit, ctx: Context) -> Found | None:
     return Found("DURATION", value)
 
 
-def repeated(hit: Hit, ctx: Context) -> Found | None:
+def repeated(hit: Hit, _ctx: Context) -> Found | None:
     """A set: "every year", "each month", "daily", "twice a week"."""
     fixed = hit.arg("timex")
     if fixed:
@@ -75,7 +90,7 @@ def repeated(hit: Hit, ctx: Context) -> Found | None:
     return Found("SET", period(n, u))
 
 
-def fixed(hit: Hit, ctx: Context) -> Found | None:
+def fixed(hit: Hit, _ctx: Context) -> Found | None:
     """A constant of the rule (`with: timex`): PRESENT_REF, PAST_REF, FUTURE_REF; never placed."""
     kind = hit.arg("type") or "DATE"
     return Found("DURATION" if kind == "DURATION" else "DATE", hit.arg("timex"))

@@ -11,11 +11,17 @@ from onrecord.resolve.when.edtf import Stretch
 from onrecord.resolve.when.number import read_year
 from onrecord.resolve.when.tense import direction
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+)
 _LINE = re.compile(
-    rf"(?:(?P<m>{_MONTHS})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})|(?P<d2>\d{{1,2}})\s+(?P<m2>{_MONTHS})\.?,?\s+(?P<y2>\d{{4}})|(?P<iso>\d{{4}}-\d\d-\d\d))")
-_DATELINE = re.compile(r"(?:^|\n)[ \t]*(?:[A-Z][A-Za-z.'’ -]{1,40},[^\n]{0,40}|(?:Published|Updated|Posted|Last updated|First published)\b[^\n]{0,40}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?\Z")
-_NUMBER = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+    rf"(?:(?P<m>{_MONTHS})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})|(?P<d2>\d{{1,2}})\s+(?P<m2>{_MONTHS})\.?,?\s+(?P<y2>\d{{4}})|(?P<iso>\d{{4}}-\d\d-\d\d))"
+)
+_DATELINE = re.compile(
+    r"(?:^|\n)[ \t]*(?:[A-Z][A-Za-z.'’ -]{1,40},[^\n]{0,40}|(?:Published|Updated|Posted|Last updated"
+    r"|First published)\b[^\n]{0,40}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?\Z"
+)
+_NUMBER = {m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
 
 
 @dataclass(slots=True)
@@ -59,13 +65,12 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A point that was placed. own_year: the text names its year (not this, last or next year); saying: it dates an utterance. ago: it is what a year was like before."""
+    """A point that was placed. own_year: the text names its year (not "last year"). ago: it is a year before something ("a year earlier")."""
 
     start: int
     end: int
     stretch: Stretch
     own_year: bool
-    saying: bool = False
     ago: bool = False
 
 
@@ -85,7 +90,7 @@ def dateline_day(article: Article) -> dt.date | None:
     heads = [(b.start, b.end) for b in article.blocks if b.kind in ("dateline", "byline")] or [(0, 400)]
     for lo, hi in heads:
         for m in _LINE.finditer(article.text, lo, min(hi, len(article.text))):
-            if not _DATELINE.search(article.text[max(0, m.start() - 90):m.start()]):
+            if not _DATELINE.search(article.text[max(0, m.start() - 90) : m.start()]):
                 continue
             try:
                 if m["iso"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -11,12 +12,26 @@ from onrecord.model import Article, Span, Statement, TimeSpan
 from onrecord.resolve.when.sentence import sentence_bounds
 
 # What may not stand between the saying and its time: a clause of its own, or words that make the time a part of something else.
-_CLAUSE = re.compile(r"\b(?:who|which|whose|where|when|after|before|since|while|because|if|although|though|that|until|following|ahead of|to [a-z]+|about|over)\b|[;:]", re.I)
-_VERBISH = re.compile(r"\b(?!said|told|added|noted|released|issued|published|posted|televised|quoted|united|so-called|related|armed|united|asked|reporters?)[a-z]{3,}ed\b")
-_NOT_THEN = re.compile(r"\b(?:until|till|since|before|after|for|from|between|through|to|than|of|over|against|about|scheduled|planned|due|expected|set)\s+(?:the\s+)?\Z", re.I)
-_SUBORDINATE = re.compile(r"(?:^|[,(—–]|--)\s*(?:and\s+)?(?:who|which|whose|where|when|after|before|since|as|while|following|although|because|if)\b[^,()—–]*\Z", re.I)
+_CLAUSE = re.compile(
+    r"\b(?:who|which|whose|where|when|after|before|since|while|because|if|although|though|that|until"
+    r"|following|ahead of|to [a-z]+|about|over)\b|[;:]",
+    re.I,
+)
+_VERBISH = re.compile(
+    r"\b(?!said|told|added|noted|released|issued|published|posted|televised|quoted|united|so-called|related|armed|united|asked|reporters?)[a-z]{3,}ed\b"
+)
+_NOT_THEN = re.compile(
+    r"\b(?:until|till|since|before|after|for|from|between|through|to|than|of|over|against|about|scheduled|planned|due|expected|set)\s+(?:the\s+)?\Z",
+    re.I,
+)
+_SUBORDINATE = re.compile(
+    r"(?:^|[,(—–]|--)\s*(?:and\s+)?(?:who|which|whose|where|when|after|before|since|as|while|following|although|because|if)\b[^,()—–]*\Z",
+    re.I,
+)
 _CONTINUES = re.compile(r"\b(?:add(?:ed|s|ing)|continu(?:ed|es|ing)|went on|goes on|conclud(?:ed|es|ing)|also|then)\b", re.I)
-_PLAIN = re.compile(r"\b(?:said|says|saying|told|telling|noted|stressed|explained|stated|insisted|warned|argued|wrote|asked|called|pointed)\b", re.I)
+_PLAIN = re.compile(
+    r"\b(?:said|says|saying|told|telling|noted|stressed|explained|stated|insisted|warned|argued|wrote|asked|called|pointed)\b", re.I
+)
 _OTHER_TIME = re.compile(r"\b(?:has|have|had|earlier|previously|before|repeatedly|often|once|will|would|later|recently)\b", re.I)
 _PRONOUN = re.compile(r"(?:he|she|they|it|the [a-z ]{3,40})\Z", re.I)
 _BETWEEN = re.compile(r"\b(?:after|before|when|while|as|amid|despite|since|although|because|if|where|with|and in)\b|--|[—:]", re.I)
@@ -56,8 +71,8 @@ def _after_content(text: str, times: Sequence[TimeSpan], content: Sequence[Span]
     end = max(s.end for s in content)
     for t in times:
         if t.start >= end:
-            ok = _point(t) and t.start - end <= 40 and _TAIL.fullmatch(text[end:t.start]) is not None
-            return t if ok and not re.match(r"['’]s?\b", text[t.end:t.end + 2]) else None
+            ok = _point(t) and t.start - end <= 40 and _TAIL.fullmatch(text[end : t.start]) is not None
+            return t if ok and not re.match(r"['’]s?\b", text[t.end : t.end + 2]) else None
     return None
 
 
@@ -77,32 +92,36 @@ def _point(t: TimeSpan) -> bool:
 
 def _cost(text: str, t: TimeSpan, cue: Span, source: Sequence[Span], content: Sequence[Span], lo: int, hi: int) -> float | None:
     """How far a time stands from the saying; None where it does not belong to it."""
-    if not _point(t) or re.match(r"['’]s?\b", text[t.end:t.end + 2]):
+    if not _point(t) or re.match(r"['’]s?\b", text[t.end : t.end + 2]):
         return None
-    begins_content = any(s.start <= t.start < s.start + 6 and s.start - cue.end <= 2 for s in content) and re.match(r",? that\b", text[t.end:t.end + 6])
+    begins_content = any(s.start <= t.start < s.start + 6 and s.start - cue.end <= 2 for s in content) and re.match(
+        r",? that\b", text[t.end : t.end + 6]
+    )
     if not begins_content and (t.start < lo or t.end > hi):
         return None
-    lead = text[max(lo, t.start - 90):t.start]
+    lead = text[max(lo, t.start - 90) : t.start]
     if _NOT_THEN.search(lead) or (t.rule == "year" and not re.search(r"\b(?:in|since)\s+\Z", lead, re.I)):
         return None
-    participle = re.search(r",\s*(?:and\s+)?\Z", text[max(lo, cue.start - 5):cue.start]) is not None and cue.text.lower().split()[0].endswith("ing")
+    participle = re.search(r",\s*(?:and\s+)?\Z", text[max(lo, cue.start - 5) : cue.start]) is not None and cue.text.lower().split()[
+        0
+    ].endswith("ing")
     if t.start >= cue.end:
-        between = text[cue.end:t.start]
+        between = text[cue.end : t.start]
         gap = between
         for s in source:  # "said Ivo Maro, who leads …, on Monday"
             if cue.end <= s.start and s.end <= t.start:
-                gap = text[cue.end:s.start] + text[s.end:t.start]
+                gap = text[cue.end : s.start] + text[s.end : t.start]
         if (_CLAUSE.search(gap) or _VERBISH.search(gap)) and not begins_content:
             return None
         return _near(len(gap))
     if t.end <= cue.start:
-        between = text[t.end:cue.start]
-        if not participle and _SUBORDINATE.search(text[max(lo, t.start - 160):t.start]):
+        between = text[t.end : cue.start]
+        if not participle and _SUBORDINATE.search(text[max(lo, t.start - 160) : t.start]):
             return None
         for s in source:
             if t.end <= s.start and s.end <= cue.start:
-                between = text[t.end:s.start] + text[s.end:cue.start]
-        opening = _OPENING.match(text[lo:t.start]) is not None and any(t.end <= x.start and 0 <= cue.start - x.end <= 12 for x in source)
+                between = text[t.end : s.start] + text[s.end : cue.start]
+        opening = _OPENING.match(text[lo : t.start]) is not None and any(t.end <= x.start and 0 <= cue.start - x.end <= 12 for x in source)
         if not opening and (_BETWEEN.search(between) or (not participle and re.search(r"\b(?:that|who|which)\b", between))):
             return None
         return _near(len(between) + 4)
@@ -117,7 +136,7 @@ def inherit_times(article: Article, statements: Sequence[Statement]) -> tuple[St
     """Give a statement without a time of its own that of the one it goes on with: the same speaker, straight after, "he added"."""
     out = list(statements)
     order = sorted((i for i, s in enumerate(out) if s.parent is None), key=lambda i: _extent(out[i])[0])
-    for before, now in zip(order, order[1:], strict=False):
+    for before, now in itertools.pairwise(order):
         a, b = out[before], out[now]
         if b.when is None and a.when is not None and _goes_on(article.text, a, b):
             out[now] = replace(b, when=a.when)
@@ -133,7 +152,7 @@ def _goes_on(text: str, a: Statement, b: Statement) -> bool:
     """Is b told as a continuation of a?"""
     if a.part != b.part or b.repeated:
         return False
-    gap = text[_extent(a)[1]:_extent(b)[0]]
+    gap = text[_extent(a)[1] : _extent(b)[0]]
     if len(gap) > 300 or gap.count("\n\n") > 1:
         return False
     cue = " ".join(c.text for c in b.cue)
@@ -143,7 +162,7 @@ def _goes_on(text: str, a: Statement, b: Statement) -> bool:
     same = (a.speaker.id is not None and a.speaker.id == b.speaker.id) or (a.speaker.name is not None and a.speaker.name == b.speaker.name)
     if not same and (b.speaker.name is not None or a.speaker.name is None or not _PRONOUN.match(who)):
         return False
-    near = text[max(0, _extent(b)[0]):_extent(b)[1]]
-    if _CONTINUES.search(cue) or (b.cue and re.search(r"\b(?:also|then)\s+\Z", text[max(0, b.cue[0].start - 6):b.cue[0].start])):
+    near = text[max(0, _extent(b)[0]) : _extent(b)[1]]
+    if _CONTINUES.search(cue) or (b.cue and re.search(r"\b(?:also|then)\s+\Z", text[max(0, b.cue[0].start - 6) : b.cue[0].start])):
         return True
     return bool(_PLAIN.search(cue)) and (bool(_PRONOUN.match(who)) or "\n\n" not in gap) and "\n\n\n" not in near

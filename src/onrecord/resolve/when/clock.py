@@ -51,7 +51,7 @@ def clock(hit: Hit, ctx: Context) -> Found | None:
     if re.fullmatch(r"\d{4}", raw):
         h, minute, minute_shown = int(raw[:2]), int(raw[2:]), True
     part = hit.slot("part")
-    if half == "PM" and h < 12 or (part in ("afternoon", "evening", "night") and h < 12):
+    if (half == "PM" and h < 12) or (part in ("afternoon", "evening", "night") and h < 12):
         h += 12
     elif half == "AM" and h == 12:
         h = 0

@@ -30,8 +30,13 @@ def load_starts() -> tuple[Start, ...]:
     """Read the table. Raises DataFileError where an example does not hold."""
     out = []
     for e in yaml.safe_load((FOLDER / "starts.yaml").read_text("utf-8"))["starts"]:
-        s = Start(e["name"], dt.date.fromisoformat(e["start"]), re.compile(e["about"]), re.compile(e["also"]) if e.get("also") else None,
-                  re.compile(e["not-also"]) if e.get("not-also") else None)
+        s = Start(
+            e["name"],
+            dt.date.fromisoformat(e["start"]),
+            re.compile(e["about"]),
+            re.compile(e["also"]) if e.get("also") else None,
+            re.compile(e["not-also"]) if e.get("not-also") else None,
+        )
         if not all(s.about.search(x) for x in e["match"]) or any(s.about.search(x) for x in e.get("not", ())):
             raise DataFileError(f"starts.yaml: {s.name}: an example does not hold")
         out.append(s)
@@ -40,8 +45,12 @@ def load_starts() -> tuple[Start, ...]:
 
 def start_near(text: str, start: int, end: int) -> Start | None:
     """The one known happening that the words around text[start:end] speak of; None when none or more than one."""
-    around = text[max(0, start - 110):end + 70]
-    found = [s for s in load_starts() if s.about.search(around) and (s.also is None or s.also.search(text)) and (s.not_also is None or not s.not_also.search(text))]
+    around = text[max(0, start - 110) : end + 70]
+    found = [
+        s
+        for s in load_starts()
+        if s.about.search(around) and (s.also is None or s.also.search(text)) and (s.not_also is None or not s.not_also.search(text))
+    ]
     return found[0] if len(found) == 1 else None
 
 

@@ -11,8 +11,20 @@ from onrecord.resolve.when.hit import Found, Hit, point
 from onrecord.resolve.when.number import read_year
 from onrecord.resolve.when.tense import FUTURE, PAST
 
-MODS = {"early": "early", "beginning": "early", "start": "early", "opening": "early", "mid": "mid", "middle": "mid", "midway": "mid", "late": "late",
-        "end": "late", "close": "late", "later": "", "earlier": ""}
+MODS = {
+    "early": "early",
+    "beginning": "early",
+    "start": "early",
+    "opening": "early",
+    "mid": "mid",
+    "middle": "mid",
+    "midway": "mid",
+    "late": "late",
+    "end": "late",
+    "close": "late",
+    "later": "",
+    "earlier": "",
+}
 
 
 def mod_of(hit: Hit, name: str = "mod") -> str:
@@ -53,7 +65,7 @@ def told(ctx: Context, hit: Hit, m: int) -> int | None:
     p = ctx.told_year(hit.start)
     if p is None or ctx.anchor is None:
         return None
-    lead = ctx.text[max(0, hit.start - 60):hit.start]
+    lead = ctx.text[max(0, hit.start - 60) : hit.start]
     if deictic(lead):
         return None
     s = p.stretch
@@ -62,8 +74,8 @@ def told(ctx: Context, hit: Hit, m: int) -> int | None:
         inside = s.first <= dt.date(y, m, 28) and dt.date(y, m, 1) <= s.last
         return y if inside and s.last < ctx.anchor else None
     # a plain year rules only a sentence that tells on ("In 2012 … In April …"), not one that happens to name it ("the 1987 treaty")
-    between = ctx.text[p.end:hit.start]
-    opens = ctx.text[max(0, p.start - 4):p.start].lower().endswith("in ") and s.unit in ("Y", "Mo", "D")
+    between = ctx.text[p.end : hit.start]
+    opens = ctx.text[max(0, p.start - 4) : p.start].lower().endswith("in ") and s.unit in ("Y", "Mo", "D")
     tells = lead.rstrip().endswith(("In", "On", "in", "on", "late", "early", "Late", "Early", "that", "By", "by")) and "\n" not in between
     if not opens or not tells or s.last.year >= ctx.anchor.year or ctx.direction(hit.start, hit.end) != PAST:
         return None
@@ -91,7 +103,10 @@ def nearest(options: list[Stretch], ctx: Context, hit: Hit) -> Stretch:
         return past[-1]
     if way == FUTURE and ahead:
         return ahead[0]
-    return min(options, key=lambda o: (min(abs((o.first - day).days), abs((o.last - day).days)) if not o.first <= day <= o.last else 0, o.first > day))
+    return min(
+        options,
+        key=lambda o: (min(abs((o.first - day).days), abs((o.last - day).days)) if not o.first <= day <= o.last else 0, o.first > day),
+    )
 
 
 def _far(back: Stretch, ahead: list[Stretch], day: dt.date) -> bool:
@@ -180,7 +195,7 @@ def month(hit: Hit, ctx: Context) -> Found | None:
     if rel == "last":
         s = [o for o in options if o.last < day][-1]
     elif rel == "next":
-        s = [o for o in options if o.first > day][0]
+        s = next(o for o in options if o.first > day)
     elif rel == "this":
         s = options[1]
     else:
@@ -209,7 +224,7 @@ def months(hit: Hit, ctx: Context) -> Found | None:
 
 def year(hit: Hit, ctx: Context) -> Found | None:
     """A year, or a range of years."""
-    text = hit.slot("y") or ctx.text[hit.start:hit.end]
+    text = hit.slot("y") or ctx.text[hit.start : hit.end]
     mod = mod_of(hit)
     if hit.slot("yr"):
         a, _, b = hit.slot("yr").replace("–", "-").replace("/", "-").partition("-")
@@ -230,7 +245,7 @@ def year(hit: Hit, ctx: Context) -> Found | None:
 
 def iso(hit: Hit, ctx: Context) -> Found | None:
     """2014-02-21, 11/02/89 (month first, as American papers write; the other way only where it must be)."""
-    raw = ctx.text[hit.start:hit.end]
+    raw = ctx.text[hit.start : hit.end]
     try:
         if "/" in raw:
             a, b, y = raw.split("/")
@@ -266,7 +281,7 @@ def season(hit: Hit, ctx: Context) -> Found | None:
     elif "next" in rel or "following" in rel:
         s = cal.season(day.year + 1, code)
     elif "coming" in rel:
-        s = [cal.season(k, code) for k in (day.year, day.year + 1) if cal.season(k, code).first > day][0]
+        s = next(cal.season(k, code) for k in (day.year, day.year + 1) if cal.season(k, code).first > day)
     elif "this" in rel:
         s = cal.season(base, code)
     else:
@@ -281,7 +296,7 @@ def season(hit: Hit, ctx: Context) -> Found | None:
 def quarter(hit: Hit, ctx: Context) -> Found | None:
     """A quarter or half of a year: of the named year, else the last one begun (the next where the clause looks ahead)."""
     n = {"last": 4, "final": 4, "latter": 2}.get(hit.slot("o")) or hit.ordinal("o") or (int(hit.arg("n")) if hit.arg("n") else None)
-    halves = "half" in ctx.text[hit.start:hit.end].lower()
+    halves = "half" in ctx.text[hit.start : hit.end].lower()
     if halves and hit.slot("o") in ("last", "latter", "final"):
         n = 2
     if n is None or n > (2 if halves else 4):
@@ -309,8 +324,8 @@ def quarter(hit: Hit, ctx: Context) -> Found | None:
     return point(s, ctx.basis)
 
 
-def decade(hit: Hit, ctx: Context) -> Found | None:
-    """"the 1990s", "the '80s", "the nineties"."""
+def decade(hit: Hit, _ctx: Context) -> Found | None:
+    """ "the 1990s", "the '80s", "the nineties"."""
     raw = hit.slot("dec")
     word = hit.value("dec", "decadeword")
     digits = "".join(c for c in raw if c.isdigit())
@@ -318,8 +333,8 @@ def decade(hit: Hit, ctx: Context) -> Found | None:
     return point(cal.stretch("E", dt.date(y, 1, 1)), "stated", own_year=True)
 
 
-def century(hit: Hit, ctx: Context) -> Found | None:
-    """"the 19th century"."""
+def century(hit: Hit, _ctx: Context) -> Found | None:
+    """ "the 19th century"."""
     n = hit.ordinal("o")
     if not n or n > 22 or n < 2:
         return None
@@ -344,7 +359,7 @@ def holiday(hit: Hit, ctx: Context) -> Found | None:
     if rel == "last":
         s = [o for o in options if o.first < ctx.anchor][-1]
     elif rel == "next":
-        s = [o for o in options if o.first > ctx.anchor][0]
+        s = next(o for o in options if o.first > ctx.anchor)
     else:
         s = nearest_day(options, ctx, hit)
     return point(s, ctx.basis)

@@ -16,14 +16,34 @@ from onrecord.resolve.when.load import Book, Rule, load_rules
 from onrecord.resolve.when.words import Words, cut
 
 VALUES: dict[str, Callable[[Hit, Context], Found | None]] = {
-    "month_day": dates.month_day, "month": dates.month, "months": dates.months, "year": dates.year, "iso": dates.iso, "season": dates.season,
-    "quarter": dates.quarter, "decade": dates.decade, "century": dates.century, "holiday": dates.holiday,
-    "weekday": relative.weekday, "weekday_set": relative.weekday_set, "day_shift": relative.day_shift, "overnight": relative.overnight,
-    "that_part": relative.that_part, "shifted": relative.shifted, "the_unit": relative.the_unit, "ago": relative.ago,
-    "year_ago": relative.year_ago, "week_of": relative.week_of, "nth_unit": relative.nth_unit,
-    "neighbour": relative.neighbour, "year_end": relative.year_end,
+    "month_day": dates.month_day,
+    "month": dates.month,
+    "months": dates.months,
+    "year": dates.year,
+    "iso": dates.iso,
+    "season": dates.season,
+    "quarter": dates.quarter,
+    "decade": dates.decade,
+    "century": dates.century,
+    "holiday": dates.holiday,
+    "weekday": relative.weekday,
+    "weekday_set": relative.weekday_set,
+    "day_shift": relative.day_shift,
+    "overnight": relative.overnight,
+    "that_part": relative.that_part,
+    "shifted": relative.shifted,
+    "the_unit": relative.the_unit,
+    "ago": relative.ago,
+    "year_ago": relative.year_ago,
+    "week_of": relative.week_of,
+    "nth_unit": relative.nth_unit,
+    "neighbour": relative.neighbour,
+    "year_end": relative.year_end,
     "the_year": relative.the_year,
-    "duration": amounts.duration, "repeated": amounts.repeated, "fixed": amounts.fixed, "clock": clock.clock,
+    "duration": amounts.duration,
+    "repeated": amounts.repeated,
+    "fixed": amounts.fixed,
+    "clock": clock.clock,
 }
 
 
@@ -83,19 +103,33 @@ def _best(book: Book, words: Words, ctx: Context, at: int) -> tuple[Hit, Found] 
 
 def _stands(rule: Rule, text: str, start: int, end: int) -> bool:
     """Do the conditions on the text around hold?"""
-    if rule.before is not None and not rule.before.search(text[max(0, start - 40):start]):
+    if rule.before is not None and not rule.before.search(text[max(0, start - 40) : start]):
         return False
-    if rule.not_before is not None and rule.not_before.search(text[max(0, start - 40):start]):
+    if rule.not_before is not None and rule.not_before.search(text[max(0, start - 40) : start]):
         return False
-    if rule.after is not None and not rule.after.match(text[end:end + 60]):
+    if rule.after is not None and not rule.after.match(text[end : end + 60]):
         return False
-    return rule.not_after is None or not rule.not_after.match(text[end:end + 60])
+    return rule.not_after is None or not rule.not_after.match(text[end : end + 60])
 
 
 def _span(text: str, hit: Hit, value: Found) -> TimeSpan:
     first, last = days(value.edtf) or (None, None)
-    when = When(edtf=value.edtf, earliest=first.isoformat() if first else None, latest=last.isoformat() if last else None, basis=value.basis, time=value.time)
-    return TimeSpan(start=hit.start, end=hit.end, text=text[hit.start:hit.end], when=when, timex_type=value.type, timex_value=value.timex, rule=hit.rule.name)
+    when = When(
+        edtf=value.edtf,
+        earliest=first.isoformat() if first else None,
+        latest=last.isoformat() if last else None,
+        basis=value.basis,
+        time=value.time,
+    )
+    return TimeSpan(
+        start=hit.start,
+        end=hit.end,
+        text=text[hit.start : hit.end],
+        when=when,
+        timex_type=value.type,
+        timex_value=value.timex,
+        rule=hit.rule.name,
+    )
 
 
 __all__ = ["find_in", "find_times"]

@@ -39,7 +39,7 @@ class Hit:
                 break
         else:
             return ""
-        return " ".join(self.words.text[self.words.starts[a]:self.words.ends[b - 1]].lower().split())
+        return " ".join(self.words.text[self.words.starts[a] : self.words.ends[b - 1]].lower().split())
 
     def value(self, name: str, *classes: str) -> object | None:
         """What the data file says that the word in a slot means."""

@@ -13,9 +13,15 @@ from onrecord.resolve.when.number import read_ordinal
 from onrecord.resolve.when.sentence import sentence_bounds
 from onrecord.resolve.when.tense import FUTURE, PAST, direction
 
-_NOW = re.compile(r"\b(?:enter(?:s|ed|ing)|near(?:s|ing|ed)(?: the end of)?|into|in|mark(?:s|ing|ed))\s+(?:the (?:end|start|beginning) of )?\Z", re.I)
-_PLANS = re.compile(r"\b(?:will|would|could|may|might|should|shall|if|potential|likely|plan\w*|pledge\w*|expect\w*|threat\w*|beyond|deadline|until|through|by|to [a-z]+|copyright|"
-                    r"target\w*|forecast\w*|project\w*|due|schedul\w*|after|before|agreed|proposed|called|wants?|promis\w*)\b", re.I)
+_NOW = re.compile(
+    r"\b(?:enter(?:s|ed|ing)|near(?:s|ing|ed)(?: the end of)?|into|in|mark(?:s|ing|ed))\s+(?:the (?:end|start|beginning) of )?\Z", re.I
+)
+_PLANS = re.compile(
+    r"\b(?:will|would|could|may|might|should|shall|if|potential|likely|plan\w*|pledge\w*|expect\w*"
+    r"|threat\w*|beyond|deadline|until|through|by|to [a-z]+|copyright|"
+    r"target\w*|forecast\w*|project\w*|due|schedul\w*|after|before|agreed|proposed|called|wants?|promis\w*)\b",
+    re.I,
+)
 _DONE = re.compile(rf"\b(?:{'|'.join(IRREGULAR)}|[a-z]{{2,}}ed)\b")
 _SAYING = frozenset({"said", "told", "added", "warned", "united", "called"})
 _UNITS = {"day": "D", "week": "W", "month": "Mo", "year": "Y"}
@@ -83,7 +89,7 @@ def infer_published(article: Article, times: Sequence[TimeSpan]) -> When | None:
 def _looks_back(text: str, t: TimeSpan) -> bool:
     """Does the clause tell of something that happened then ("joined the union in 2014"), with no word of plans, threats or forecasts?"""
     lo, hi = sentence_bounds(text, t.start, t.end)
-    before, after = text[max(lo, t.start - 140):t.start], text[t.end:min(hi, t.end + 120)]
+    before, after = text[max(lo, t.start - 140) : t.start], text[t.end : min(hi, t.end + 120)]
     if not re.search(r"\b(?:in|since|on|of)\s+(?:early |late |the )?\Z", before, re.I):
         return False
     clause = re.split(r"[;:“”\"()\n]|\b(?:but|while|that|which|who)\b", before)[-1]
@@ -95,14 +101,18 @@ def _looks_back(text: str, t: TimeSpan) -> bool:
 
 def _sure(text: str, t: TimeSpan) -> bool:
     """Does the clause look ahead from the report's own day ("will be held in March 2015"), not from a past one ("was to …")?"""
-    before = text[max(0, t.start - 120):t.start]
-    m = re.search(r"\b(?:will|is to|are to|is (?:due|scheduled|expected)|are (?:due|scheduled|expected))\b[^.]*?\b(?:in|on|by|until|than|of)\s+(?:[a-z-]+ )*\Z", before)
+    before = text[max(0, t.start - 120) : t.start]
+    m = re.search(
+        r"\b(?:will|is to|are to|is (?:due|scheduled|expected)|are (?:due|scheduled|expected))\b[^.]*?\b(?:in"
+        r"|on|by|until|than|of)\s+(?:[a-z-]+ )*\Z",
+        before,
+    )
     return m is not None and _DONE.search(re.sub(r"\bbe [a-z]+", "", m[0])) is None
 
 
 def _count(text: str, t: TimeSpan) -> tuple[dt.date, dt.date] | None:
     """The days of "its eighth month", said of a happening whose beginning is known, where the report stands in it."""
-    if not t.rule.startswith("nth-unit") or not _NOW.search(text[max(0, t.start - 40):t.start]) and "end of" not in t.text:
+    if not t.rule.startswith("nth-unit") or (not _NOW.search(text[max(0, t.start - 40) : t.start]) and "end of" not in t.text):
         return None
     words = t.text.lower().split()
     n = read_ordinal(" ".join(words[:-1]))

@@ -14,7 +14,36 @@ from onrecord.resolve.when.pattern import Lexicon, first_chars, form_classes, sl
 from onrecord.resolve.when.words import Vocabulary
 
 FOLDER = Path(__file__).parents[2] / "data" / "dates"
-LITTLE = "the a an of in to and or on at for by that its his her their is as more than about some with from this early late".split()
+LITTLE = [
+    "the",
+    "a",
+    "an",
+    "of",
+    "in",
+    "to",
+    "and",
+    "or",
+    "on",
+    "at",
+    "for",
+    "by",
+    "that",
+    "its",
+    "his",
+    "her",
+    "their",
+    "is",
+    "as",
+    "more",
+    "than",
+    "about",
+    "some",
+    "with",
+    "from",
+    "this",
+    "early",
+    "late",
+]
 _KEYS = {"rule", "pattern", "value", "with", "match", "not", "before", "not-before", "after", "not-after"}
 
 
@@ -86,10 +115,20 @@ def load_rules(folder: Path = FOLDER) -> Book:
             if empty:
                 raise DataFileError(f"{where}: the pattern matches nothing at all")
             compiled = re.compile(expression)
-            rule = Rule(entry["rule"], compiled, entry["value"], entry.get("with", {}),
-                        _expression(entry, "before", where, tail=True), _expression(entry, "not-before", where, tail=True),
-                        _expression(entry, "after", where, tail=False), _expression(entry, "not-after", where, tail=False),
-                        tuple(entry["match"]), tuple(entry.get("not", ())), len(rules), slot_groups(compiled))
+            rule = Rule(
+                entry["rule"],
+                compiled,
+                entry["value"],
+                entry.get("with", {}),
+                _expression(entry, "before", where, tail=True),
+                _expression(entry, "not-before", where, tail=True),
+                _expression(entry, "after", where, tail=False),
+                _expression(entry, "not-after", where, tail=False),
+                tuple(entry["match"]),
+                tuple(entry.get("not", ())),
+                len(rules),
+                slot_groups(compiled),
+            )
             rules.append(rule)
             for c in starts:
                 firsts.setdefault(c, []).append(rule)

@@ -4,11 +4,62 @@ from __future__ import annotations
 
 import re
 
-ONES = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-                                   "seventeen eighteen nineteen".split())}
-TENS = {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-ORDINALS = {w: i for i, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-                                       "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(), 1)} | {"thirtieth": 30}
+ONES = {
+    w: i
+    for i, w in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
+    )
+}
+TENS = {w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
+ORDINALS = {
+    w: i
+    for i, w in enumerate(
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+        ],
+        1,
+    )
+} | {"thirtieth": 30}
 VAGUE = {"several", "few", "many", "some", "dozens", "numerous", "coming", "recent", "scores", "hundreds", "thousands"}
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
@@ -19,7 +70,7 @@ def read_number(text: str) -> float | str | None:
     m = _DIGITS.search(low)
     if m:
         value = float(m[0].replace(",", ""))
-        rest = low[m.end():]
+        rest = low[m.end() :]
         if "1/2" in rest or "half" in rest:
             value += 0.5
         for word, times in (("hundred", 100), ("thousand", 1000), ("million", 1_000_000)):
@@ -72,7 +123,7 @@ def read_year(text: str) -> int | None:
     words = re.findall(r"[a-z]+", text.lower())
     if "thousand" in words:
         i = words.index("thousand")
-        return 2000 + sum(ONES.get(w, TENS.get(w, 0)) for w in words[i + 1:])
+        return 2000 + sum(ONES.get(w, TENS.get(w, 0)) for w in words[i + 1 :])
     if words and words[0] in ONES | TENS:
         century = ONES.get(words[0], TENS.get(words[0], 0))
         rest = sum(ONES.get(w, TENS.get(w, 0)) for w in words[1:])

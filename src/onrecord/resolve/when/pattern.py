@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from onrecord.errors import DataFileError
 from onrecord.resolve.when.words import FORM_CLASSES, Vocabulary
 
-_PIECE = re.compile(r"<(?P<slot>\w+):(?P<of>\w+)>|\{(?P<name>\w+)\}|(?P<meta>[()|?*+])|(?P<word>'s|[^\W\d_][^\s()|?*+<>{}]*|[^\s()|?*+<>{}])")
+_PIECE = re.compile(
+    r"<(?P<slot>\w+):(?P<of>\w+)>|\{(?P<name>\w+)\}|(?P<meta>[()|?*+])|(?P<word>'s|[^\W\d_][^\s()|?*+<>{}]*|[^\s()|?*+<>{}])"
+)
 _FIRST_WORD = 0xE000
 
 
@@ -54,7 +56,7 @@ class Lexicon:
                 continue
             m = _PIECE.match(pattern, at)
             if m is None:
-                raise DataFileError(f"date rule {rule}: cannot read {pattern[at:at + 20]!r}")
+                raise DataFileError(f"date rule {rule}: cannot read {pattern[at : at + 20]!r}")
             if m["slot"]:
                 self.slots += 1  # a slot may stand in several branches: groups need names of their own
                 out.append(f"(?P<{m['slot']}__{self.slots}>{self.named(m['of'], rule)})")

@@ -14,7 +14,18 @@ from onrecord.resolve.when.hit import Found, Hit, point
 from onrecord.resolve.when.number import read_number
 from onrecord.resolve.when.tense import FUTURE
 
-_UNKNOWN = {"D": "XXXX-XX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "Mo": "XXXX-XX", "Q": "XXXX-QX", "Y": "XXXX", "E": "XXX", "C": "XX", "SE": "XXXX", "F": "XXXX-WXX"}
+_UNKNOWN = {
+    "D": "XXXX-XX-XX",
+    "W": "XXXX-WXX",
+    "WE": "XXXX-WXX-WE",
+    "Mo": "XXXX-XX",
+    "Q": "XXXX-QX",
+    "Y": "XXXX",
+    "E": "XXX",
+    "C": "XX",
+    "SE": "XXXX",
+    "F": "XXXX-WXX",
+}
 
 
 def weekday(hit: Hit, ctx: Context) -> Found | None:
@@ -49,8 +60,8 @@ def weekday(hit: Hit, ctx: Context) -> Found | None:
     return point(cal.stretch("D", day + dt.timedelta(step)), ctx.basis, part=part)
 
 
-def weekday_set(hit: Hit, ctx: Context) -> Found | None:
-    """"Tuesdays", "each Thursday"."""
+def weekday_set(hit: Hit, _ctx: Context) -> Found | None:
+    """ "Tuesdays", "each Thursday"."""
     n = hit.value("wd", "weekday")
     part = str(hit.value("part", "part") or "")
     return Found("SET", f"XXXX-WXX-{n}" + (f"T{part}" if part else ""), None)
@@ -68,16 +79,18 @@ def day_shift(hit: Hit, ctx: Context) -> Found | None:
     return point(s, ctx.basis, part=part)
 
 
-def overnight(hit: Hit, ctx: Context) -> Found | None:
+def overnight(_hit: Hit, ctx: Context) -> Found | None:
     """The night into the anchor day: an interval of two days, the TIMEX3 value that of the first."""
     if ctx.anchor is None:
         return Found("TIME", "XXXX-XX-XXTNI")
     a = ctx.anchor - dt.timedelta(1)
-    return Found("TIME", f"{ctx.anchor.isoformat()}TNI", f"{a.isoformat()}/{ctx.anchor.isoformat()}", ctx.basis, None, cal.stretch("D", ctx.anchor))
+    return Found(
+        "TIME", f"{ctx.anchor.isoformat()}TNI", f"{a.isoformat()}/{ctx.anchor.isoformat()}", ctx.basis, None, cal.stretch("D", ctx.anchor)
+    )
 
 
 def that_part(hit: Hit, ctx: Context) -> Found | None:
-    """"the morning", "early afternoon", "that night": of the day last spoken of, else of the anchor day."""
+    """ "the morning", "early afternoon", "that night": of the day last spoken of, else of the anchor day."""
     part = str(hit.value("part", "part") or "")
     days = int(hit.arg("days") or 0)
     f = ctx.focus(hit.start)
@@ -90,7 +103,7 @@ def that_part(hit: Hit, ctx: Context) -> Found | None:
 
 
 def shifted(hit: Hit, ctx: Context) -> Found | None:
-    """"last week", "this year", "next month", "the previous quarter", "the current year", "early next week"."""
+    """ "last week", "this year", "next month", "the previous quarter", "the current year", "early next week"."""
     u, rel, mod = hit.unit(), hit.slot("rel"), mod_of(hit)
     if u == "F" or not u:
         return None
@@ -124,7 +137,7 @@ def shifted(hit: Hit, ctx: Context) -> Found | None:
 
 
 def weekend(day: dt.date, rel: str, ahead: bool) -> Stretch:
-    """"the weekend", "this weekend", "last weekend"."""
+    """ "the weekend", "this weekend", "last weekend"."""
     own = cal.stretch("WE", day)
     if rel == "last":
         return cal.stretch("WE", day - dt.timedelta(7)) if own.last >= day else own
@@ -136,7 +149,7 @@ def weekend(day: dt.date, rel: str, ahead: bool) -> Stretch:
 
 
 def the_unit(hit: Hit, ctx: Context) -> Found | None:
-    """"the quarter", "the end of the month", "earlier in the year": the one last spoken of, else the anchor's."""
+    """ "the quarter", "the end of the month", "earlier in the year": the one last spoken of, else the anchor's."""
     u = hit.unit() or "Q"  # "the latest period" of accounts is a quarter
     if u == "WE":
         return shifted(hit, ctx)
@@ -151,7 +164,7 @@ def the_unit(hit: Hit, ctx: Context) -> Found | None:
 
 
 def ago(hit: Hit, ctx: Context) -> Found | None:
-    """"two years ago" leans on the anchor, "a year earlier", "three days later" on the time last spoken of."""
+    """ "two years ago" leans on the anchor, "a year earlier", "three days later" on the time last spoken of."""
     u = hit.unit() or hit.arg("u")
     n = hit.number() if not hit.arg("n") else float(hit.arg("n"))
     word = hit.slot("way")
@@ -196,7 +209,7 @@ def ago(hit: Hit, ctx: Context) -> Found | None:
 
 
 def year_ago(hit: Hit, ctx: Context) -> Found | None:
-    """"the year-earlier period", "the 1988 quarter": the stretch last spoken of, in another year."""
+    """ "the year-earlier period", "the 1988 quarter": the stretch last spoken of, in another year."""
     if ctx.anchor is None:
         return Found("DATE", "PAST_REF")
     y = read_number(hit.slot("y")) if hit.slot("y") else None
@@ -209,7 +222,7 @@ def year_ago(hit: Hit, ctx: Context) -> Found | None:
 
 
 def week_of(hit: Hit, ctx: Context) -> Found | None:
-    """"the week of March 6"."""
+    """ "the week of March 6"."""
     from onrecord.resolve.when.dates import month_day
 
     d = month_day(hit, ctx)
@@ -219,7 +232,7 @@ def week_of(hit: Hit, ctx: Context) -> Found | None:
 
 
 def neighbour(hit: Hit, ctx: Context) -> Found | None:
-    """"that day", "the next day": the day last spoken of, moved by the rule's `days`; for "early in the day" the anchor day will do."""
+    """ "that day", "the next day": the day last spoken of, moved by the rule's `days`; for "early in the day" the anchor day will do."""
     f = ctx.focus(hit.start)
     if f is not None and f.unit == "D":
         return point(cal.stretch("D", cal.add(f.first, int(hit.arg("days") or 0), "D")), ctx.basis)
@@ -229,20 +242,20 @@ def neighbour(hit: Hit, ctx: Context) -> Found | None:
 
 
 def year_end(hit: Hit, ctx: Context) -> Found | None:
-    """"year-end": the last month of the anchor's year."""
+    """ "year-end": the last month of the anchor's year."""
     if ctx.anchor is None:
         return Found("DATE", "XXXX-12-31")
     s = cal.year(ctx.anchor.year)
-    return Found("DATE", f"{s.timex}-12-31" if "-" in ctx.text[hit.start:hit.end] else s.timex, f"{s.timex}-12", ctx.basis, None, s)
+    return Found("DATE", f"{s.timex}-12-31" if "-" in ctx.text[hit.start : hit.end] else s.timex, f"{s.timex}-12", ctx.basis, None, s)
 
 
 _COUNTING = re.compile(r"\b(?:enter(?:s|ed|ing)?|mark(?:s|ed|ing)|(?:is|was|now) (?:in|on)|into|it['’]s|is|was)\s+(?:the\s+)?\Z", re.I)
 
 
 def nth_unit(hit: Hit, ctx: Context) -> Found | None:
-    """"the war enters its 29th day" is the anchor day; other counts begin where is not known here ("the eighth month of the war")."""
+    """ "the war enters its 29th day" is the anchor day; other counts begin where is not known here ("the eighth month of the war")."""
     u = hit.unit()
-    if u == "D" and ctx.anchor is not None and _COUNTING.search(ctx.text[max(0, hit.start - 30):hit.start]):
+    if u == "D" and ctx.anchor is not None and _COUNTING.search(ctx.text[max(0, hit.start - 30) : hit.start]):
         return point(cal.stretch("D", ctx.anchor), ctx.basis)
     known, n = start_near(ctx.text, hit.start, hit.end), hit.ordinal("o")
     if known is not None and n and u in ("D", "W", "Mo", "Y"):
@@ -253,7 +266,7 @@ def nth_unit(hit: Hit, ctx: Context) -> Found | None:
 
 
 def the_year(hit: Hit, ctx: Context) -> Found | None:
-    """"for the year" is the anchor's; "the year ended March 31" is a length."""
-    if re.match(r"\s+(?:ended|ending|through|to|since)\b", ctx.text[hit.end:hit.end + 12]):
+    """ "for the year" is the anchor's; "the year ended March 31" is a length."""
+    if re.match(r"\s+(?:ended|ending|through|to|since)\b", ctx.text[hit.end : hit.end + 12]):
         return Found("DURATION", "P1Y")
     return the_unit(hit, ctx)

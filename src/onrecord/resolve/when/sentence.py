@@ -6,7 +6,8 @@ import re
 
 _END = re.compile(
     r"\n|(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bGen)(?<!\bSen)(?<!\bGov)(?<!\bRep)(?<!\bSt)(?<!\bNo)(?<!\bLt)(?<!\bCol)(?<!\bvs)"
-    r"(?<!\bJan)(?<!\bFeb)(?<!\bAug)(?<!\bSept)(?<!\bOct)(?<!\bNov)(?<!\bDec)(?<!p\.m)(?<!a\.m)[.!?…](?:['’”\"»)\]]|'')*(?=\s+[\"“‘'`«(\[—–-]*\s*[A-Z0-9])")
+    r"(?<!\bJan)(?<!\bFeb)(?<!\bAug)(?<!\bSept)(?<!\bOct)(?<!\bNov)(?<!\bDec)(?<!p\.m)(?<!a\.m)[.!?…](?:['’”\"»)\]]|'')*(?=\s+[\"“‘'`«(\[—–-]*\s*[A-Z0-9])"
+)
 
 
 def sentence_bounds(text: str, start: int, end: int, reach: int = 700) -> tuple[int, int]:

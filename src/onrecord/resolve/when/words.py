@@ -13,7 +13,25 @@ from dataclasses import dataclass
 UNKNOWN = "."
 
 # The forms of numbers: class name -> its character(s). A class may join several forms.
-_FORMS = ("n0", "n12", "n24", "n31", "n59", "n99", "n999", "year4", "big", "decimal", "iso", "slash", "years", "clock", "decade", "short", "nth")
+_FORMS = (
+    "n0",
+    "n12",
+    "n24",
+    "n31",
+    "n59",
+    "n99",
+    "n999",
+    "year4",
+    "big",
+    "decimal",
+    "iso",
+    "slash",
+    "years",
+    "clock",
+    "decade",
+    "short",
+    "nth",
+)
 FORM = {name: chr(0xF000 + i) for i, name in enumerate(_FORMS)}
 FORM_CLASSES: dict[str, str] = {
     "day": FORM["n12"] + FORM["n24"] + FORM["n31"],
