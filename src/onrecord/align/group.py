@@ -1,0 +1,149 @@
+"""Groups the statements that carry the same utterance, across reports and outlets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from onrecord.align.block import candidates
+from onrecord.align.carrier import Carrier, Report, resemblance
+from onrecord.align.judge import bond
+from onrecord.align.score import overlap
+from onrecord.align.words import Word, weight_of, words
+
+Relation = Literal["first", "identical", "cut", "extended", "reworded", "indirect"]
+
+COPY = 0.5
+"""From this share of common wording on two reports are one text: wire copy, or one outlet's update of its own report."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A statement in its group. relation: to the group's first. copy_of: the id of the earlier report whose text this report repeats."""
+
+    carrier: Carrier
+    relation: Relation
+    copy_of: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Statements that carry one utterance, the earliest first.
+
+    id: that of its earliest statement. reports: how many reports carry it; accounts: the same with wire copy counted once. venues: to whom
+    it was said, as its carriers name the addressee ("told RTVI"). speakers: the names that they give; several mean that they disagree.
+    """
+
+    id: str
+    members: tuple[Member, ...]
+    reports: int
+    accounts: int
+    venues: tuple[str, ...]
+    speakers: tuple[str, ...]
+
+
+def group(statements: Iterable[Carrier], *, alone: bool = False) -> list[Group]:
+    """The groups of statements that carry the same utterance, in order of their first. alone: also statements that nobody else carries.
+
+    The result does not depend on the order in which the statements come.
+    """
+    given = sorted(statements, key=_age)
+    told = [words(s.content) for s in given]
+    root = _join(given, told)
+    found: dict[int, list[int]] = defaultdict(list)
+    for i in range(len(given)):
+        found[root(i)].append(i)
+    return [_made([given[i] for i in ids], [told[i] for i in ids]) for ids in found.values() if alone or len(ids) > 1]
+
+
+class _Roots:
+    """Union-find: which statements are in one group; the earliest is the root."""
+
+    def __init__(self, n: int) -> None:
+        self._up = list(range(n))
+        self._size = [1] * n
+
+    def __call__(self, i: int) -> int:
+        while self._up[i] != i:
+            self._up[i] = self._up[self._up[i]]
+            i = self._up[i]
+        return i
+
+    def size(self, i: int) -> int:
+        return self._size[self(i)]
+
+    def join(self, i: int, j: int) -> None:
+        a, b = sorted((self(i), self(j)))
+        if a != b:
+            self._up[b] = a
+            self._size[a] += self._size[b]
+
+
+def _join(given: Sequence[Carrier], told: Sequence[Sequence[Word]]) -> _Roots:
+    roots = _Roots(len(given))
+    weak: list[tuple[float, int, int]] = []
+    for i, j in candidates(told):
+        bound = bond(given[i], given[j], overlap(told[i], told[j]))
+        if bound is None:
+            continue
+        if bound[0] == "strong":
+            roots.join(i, j)
+        else:
+            weak.append((-bound[1], i, j))
+    # Indirect speech joins the one group that it fits best; on such thin evidence it must not bring two groups together.
+    for _, i, j in sorted(weak):
+        if min(roots.size(i), roots.size(j)) == 1:
+            roots.join(i, j)
+    return roots
+
+
+def _age(s: Carrier) -> tuple[str, str, str, int, str]:
+    """Earliest first; undated last; in one day by report, then by place."""
+    return (s.report.published or "9999", s.report.source, s.report.id, s.content[0].start, s.statement)
+
+
+def _made(members: Sequence[Carrier], told: Sequence[Sequence[Word]]) -> Group:
+    first = members[0]
+    copies = _copies([m.report for m in members])
+    made = [
+        Member(carrier=m, relation="first" if i == 0 else relation(first, told[0], m, told[i]), copy_of=copies.get(m.report.id))
+        for i, m in enumerate(members)
+    ]
+    reports = {m.report.id for m in members}
+    return Group(
+        id=first.statement,
+        members=tuple(made),
+        reports=len(reports),
+        accounts=len(reports) - len(copies),
+        venues=tuple(dict.fromkeys(a for m in members for a in m.addressee)),
+        speakers=tuple(dict.fromkeys(m.speaker for m in members if m.speaker is not None and m.speaker_status == "resolved")),
+    )
+
+
+def relation(first: Carrier, a: Sequence[Word], other: Carrier, b: Sequence[Word]) -> Relation:
+    """What the other statement is to the first: the same words, fewer, more, others, or their sense in indirect speech."""
+    forms_a, forms_b = [w.form for w in a], [w.form for w in b]
+    if forms_a == forms_b:
+        return "identical"
+    if other.kind == "indirect" and first.kind != "indirect":
+        return "indirect"
+    shared, less = overlap(a, b).shared, min(weight_of(a), weight_of(b))
+    if shared >= 0.97 * less:
+        return "cut" if len(forms_b) < len(forms_a) else "extended"
+    return "reworded"
+
+
+def _copies(reports: Iterable[Report]) -> dict[str, str]:
+    """Each report that repeats an earlier one's text, with the earliest such."""
+    kept: list[Report] = []
+    copies: dict[str, str] = {}
+    for report in dict.fromkeys(reports):
+        for earlier in kept:
+            if report.text_sha256 and report.text_sha256 == earlier.text_sha256 or resemblance(report.sketch, earlier.sketch) >= COPY:
+                copies[report.id] = earlier.id
+                break
+        else:
+            kept.append(report)
+    return copies
