@@ -11,6 +11,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from heapq import nsmallest
+from itertools import pairwise
 
 from onrecord.align.words import Word
 
@@ -30,7 +31,7 @@ RUN = 4
 def keys(found: Sequence[Word]) -> set[int]:
     """The keys of a statement's words."""
     telling = [w.stem for w in found if w.weight >= TELLING]
-    made = {hash((a, b) if a < b else (b, a)) for a, b in zip(telling, telling[1:], strict=False) if a != b}
+    made = {hash((a, b) if a < b else (b, a)) for a, b in pairwise(telling) if a != b}
     made |= {hash((a, b) if a < b else (b, a)) for a, b in zip(telling, telling[2:], strict=False) if a != b}
     forms = [w.form for w in found]
     made |= {hash(tuple(forms[i : i + RUN])) for i in range(len(forms) - RUN + 1)}

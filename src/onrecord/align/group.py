@@ -11,9 +11,12 @@ from onrecord.align.block import candidates
 from onrecord.align.carrier import Carrier, Report, resemblance
 from onrecord.align.judge import bond
 from onrecord.align.score import overlap
-from onrecord.align.words import Word, weight_of, words
+from onrecord.align.words import Word, words
 
-Relation = Literal["first", "identical", "cut", "extended", "reworded", "indirect"]
+Relation = Literal["first", "identical", "cut", "extended", "reworded", "indirect", "another-part"]
+
+LOOKED_AT = 12
+"""Earlier members among which a member's closest is sought, so that a statement with a thousand carriers costs no more than its size."""
 
 COPY = 0.5
 """From this share of common wording on two reports are one text: wire copy, or one outlet's update of its own report."""
@@ -21,10 +24,15 @@ COPY = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A statement in its group. relation: to the group's first. copy_of: the id of the earlier report whose text this report repeats."""
+    """A statement in its group.
+
+    of: the id of the earlier member that it shares most with, None for the first; relation: what it is to that one. copy_of: the id of
+    the earlier report whose text this report repeats, None where it does not.
+    """
 
     carrier: Carrier
     relation: Relation
+    of: str | None
     copy_of: str | None
 
 
@@ -107,10 +115,18 @@ def _age(s: Carrier) -> tuple[str, str, str, int, str]:
 def _made(members: Sequence[Carrier], told: Sequence[Sequence[Word]]) -> Group:
     first = members[0]
     copies = _copies([m.report for m in members])
-    made = [
-        Member(carrier=m, relation="first" if i == 0 else relation(first, told[0], m, told[i]), copy_of=copies.get(m.report.id))
-        for i, m in enumerate(members)
-    ]
+    made = [Member(carrier=first, relation="first", of=None, copy_of=None)]
+    for i, m in enumerate(members[1:], 1):
+        near = [*range(min(i, LOOKED_AT // 2)), *range(max(LOOKED_AT // 2, i - LOOKED_AT // 2), i)]
+        j = max(near, key=lambda j: (overlap(told[i], told[j]).shared, -j))
+        made.append(
+            Member(
+                carrier=m,
+                relation=relation(members[j], told[j], m, told[i]),
+                of=members[j].statement,
+                copy_of=copies.get(m.report.id),
+            )
+        )
     reports = {m.report.id for m in members}
     return Group(
         id=first.statement,
@@ -122,15 +138,17 @@ def _made(members: Sequence[Carrier], told: Sequence[Sequence[Word]]) -> Group:
     )
 
 
-def relation(first: Carrier, a: Sequence[Word], other: Carrier, b: Sequence[Word]) -> Relation:
-    """What the other statement is to the first: the same words, fewer, more, others, or their sense in indirect speech."""
+def relation(earlier: Carrier, a: Sequence[Word], later: Carrier, b: Sequence[Word]) -> Relation:
+    """What a statement is to an earlier one: the same words, fewer, more, others, their sense in indirect speech, or another part."""
     forms_a, forms_b = [w.form for w in a], [w.form for w in b]
     if forms_a == forms_b:
         return "identical"
-    if other.kind == "indirect" and first.kind != "indirect":
+    if later.kind == "indirect" and earlier.kind != "indirect":
         return "indirect"
-    shared, less = overlap(a, b).shared, min(weight_of(a), weight_of(b))
-    if shared >= 0.97 * less:
+    found = overlap(a, b)
+    if found.cover < 0.2 and found.stem_cover < 0.3:
+        return "another-part"
+    if found.shared >= 0.97 * found.less:
         return "cut" if len(forms_b) < len(forms_a) else "extended"
     return "reworded"
 
@@ -141,7 +159,8 @@ def _copies(reports: Iterable[Report]) -> dict[str, str]:
     copies: dict[str, str] = {}
     for report in dict.fromkeys(reports):
         for earlier in kept:
-            if report.text_sha256 and report.text_sha256 == earlier.text_sha256 or resemblance(report.sketch, earlier.sketch) >= COPY:
+            same = bool(report.text_sha256) and report.text_sha256 == earlier.text_sha256
+            if same or resemblance(report.sketch, earlier.sketch) >= COPY:
                 copies[report.id] = earlier.id
                 break
         else:

@@ -18,13 +18,16 @@ INDIRECT_SOON = 4
 
 
 def bond(a: Carrier, b: Carrier, found: Overlap) -> tuple[Bond, float] | None:
-    """How two statements are bound, with a score (0 to 1), or None. strong: the words themselves; weak: only what is left in indirect speech.
+    """How two statements are bound, with a score (0 to 1), or None.
 
-    Never true of two statements of one report in which one is reported inside the other.
+    strong: by the words themselves; weak: by what indirect speech leaves of them. Two statements of one report are bound only where one
+    repeats the other, never where one is reported inside the other: a speaker may use the same turn of phrase twice.
     """
     if a.report.id == b.report.id and (a.parent == b.statement or b.parent == a.statement):
         return None
     if a.negated != b.negated:
+        return None
+    if a.report.id == b.report.id and found.cover < 0.8:
         return None
     side, apart = same_speaker(a, b), days_between(a, b)
     asked = 1.0 + (0.0 if apart <= SOON else 0.35 if apart <= 60 else 0.6) + {"same": -0.15, "open": 0.0, "other": 0.6}[side]
@@ -48,7 +51,7 @@ def _by_words(found: Overlap, asked: float) -> bool:
 
 
 def days_between(a: Carrier, b: Carrier) -> int:
-    """Days between the two utterances as far as known: by the days on which they were said, else by publication; 0 where neither is known."""
+    """Days between two utterances: by the days on which they were said, else by publication; 0 where that is not known."""
     if a.said is not None and b.said is not None:
         return max(0, _days(a.said[0], b.said[1]), _days(b.said[0], a.said[1]))
     if a.report.published is None or b.report.published is None:

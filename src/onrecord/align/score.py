@@ -14,9 +14,9 @@ from onrecord.align.words import Word, weight_of
 class Overlap:
     """What two statements have in common, in units of a rare word (1.0).
 
-    shared: weight of the passages that stand in both, word for word and in order. longest: the weightiest such passage, small changes inside
-    it passed over. less: weight of the statement that tells less. stems: weight of the telling words in both, whatever their order and
-    endings. ends: which share of the lesser one lies in shared passages.
+    shared: weight of the passages that stand in both, word for word and in order. longest: the weightiest such passage, small changes
+    inside it passed over. less, more: weight of the statement that tells less, and of the other. stems: weight of the telling words in
+    both, whatever their order and endings.
     """
 
     shared: float
