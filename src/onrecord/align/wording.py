@@ -38,11 +38,66 @@ _PLAIN = frozenset[DifferenceKind]({"elided", "left-out", "added", "replaced", "
 MATTER = frozenset[DifferenceKind](get_args(DifferenceKind)) - _PLAIN
 """The kinds that can change what a reader takes to have been said."""
 
+_DROPPED: dict[MarkerKind, DifferenceKind] = {
+    "hedge": "dropped-hedge",
+    "modal": "dropped-modal",
+    "negation": "dropped-negation",
+    "condition": "cut-condition",
+    "booster": "dropped-booster",
+}
+_COUNTERPART: dict[DifferenceKind, DifferenceKind] = {
+    "dropped-hedge": "added-hedge",
+    "dropped-modal": "added-modal",
+    "dropped-negation": "added-negation",
+    "cut-condition": "added-condition",
+    "dropped-booster": "added-booster",
+}
+
 # In indirect speech tenses shift back and persons change (Quirk et al. 1985, 14.31): no difference in what was said.
 _SHIFTED = {frozenset(p) for p in (("will", "would"), ("can", "could"), ("may", "might"), ("shall", "should"), ("shall", "would"), ("must", "had to"), ("have to", "had to"), ("has to", "had to"))}  # fmt: skip  # noqa: E501
 _LIGHT = frozenset(
-    "a an the i we you he she it they me us him them my our your his her its their this that these those am is are was were be been has have "
-    "had do does did and so".split()
+    {  # fmt: skip
+        "a",
+        "an",
+        "the",
+        "i",
+        "we",
+        "you",
+        "he",
+        "she",
+        "it",
+        "they",
+        "me",
+        "us",
+        "him",
+        "them",
+        "my",
+        "our",
+        "your",
+        "his",
+        "her",
+        "its",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+        "am",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "has",
+        "have",
+        "had",
+        "do",
+        "does",
+        "did",
+        "and",
+        "so",
+    }
 )
 _BRACKET = re.compile(r"[\[(]([^\[\]()]{1,200})[\])]")
 _STOP = re.compile(r"[.!?…;:,]|\s[–—-]+\s")
@@ -95,7 +150,22 @@ def differences(a: Carrier, b: Carrier) -> list[Difference]:
     for start_a, start_b, size in ends:
         found += _between(side_a, (last_a, start_a), side_b, (last_b, start_b), indirect)
         last_a, last_b = start_a + size, start_b + size
-    return list(dict.fromkeys([*found, *_brackets(side_a, side_b)]))
+    return list(dict.fromkeys([*_unmoved(found), *_brackets(side_a, side_b)]))
+
+
+def _unmoved(found: Sequence[Difference]) -> list[Difference]:
+    """Without markers that stand elsewhere in the other: "we should under no circumstances", "under no circumstances should we"."""
+    kept = list(found)
+    for lost in found:
+        if lost.kind in _COUNTERPART and lost.a is not None:
+            words_lost = lost.a.text.casefold()
+            for gained in kept:
+                same = gained.b is not None and (gained.b.text.casefold() == words_lost or lost.kind == "dropped-negation")
+                if gained.kind == _COUNTERPART[lost.kind] and same:
+                    kept.remove(lost)
+                    kept.remove(gained)
+                    break
+    return kept
 
 
 def _solid(blocks: Sequence[tuple[int, int, int]], words_a: Sequence[Word]) -> list[tuple[int, int, int]]:
@@ -164,10 +234,8 @@ def _marked(a: _Side, gap_a: Sequence[int], b: _Side, gap_b: Sequence[int], indi
         if twin is not None:
             lost.remove(x)
             gained.remove(twin)
-    dropped: dict[MarkerKind, DifferenceKind] = {"hedge": "dropped-hedge", "modal": "dropped-modal", "negation": "dropped-negation", "condition": "cut-condition", "booster": "dropped-booster"}  # fmt: skip  # noqa: E501
-    added: dict[MarkerKind, DifferenceKind] = {"hedge": "added-hedge", "modal": "added-modal", "negation": "added-negation", "condition": "added-condition", "booster": "added-booster"}  # fmt: skip  # noqa: E501
-    found += [Difference(kind=dropped[m.kind], a=_place(a, _extent(a, m)), b=None) for m in lost]
-    found += [Difference(kind=added[m.kind], a=None, b=_place(b, _extent(b, m))) for m in gained]
+    found += [Difference(kind=_DROPPED[m.kind], a=_place(a, _extent(a, m)), b=None) for m in lost]
+    found += [Difference(kind=_COUNTERPART[_DROPPED[m.kind]], a=None, b=_place(b, _extent(b, m))) for m in gained]
     return found
 
 
