@@ -10,7 +10,7 @@ from onrecord.align.contested import Use, contested_names
 from onrecord.align.group import group
 from onrecord.align.score import overlap
 from onrecord.align.wording import Difference, differences
-from onrecord.align.words import words
+from onrecord.align.words import terms
 from onrecord.model import Record
 
 
@@ -71,7 +71,7 @@ def compare(a: Record, b: Record) -> Comparison:
 
 def _pairs(mine: Sequence[Carrier], theirs: Sequence[Carrier]) -> list[Pair]:
     """Each statement of either report with the one of the other that shares most with it."""
-    told_a, told_b = [words(s.content) for s in mine], [words(s.content) for s in theirs]
+    told_a, told_b = [terms(s.content) for s in mine], [terms(s.content) for s in theirs]
     score = [[overlap(x, y).shared for y in told_b] for x in told_a]
     best = {(i, max(range(len(theirs)), key=lambda j: score[i][j])) for i in range(len(mine))}
     best |= {(max(range(len(mine)), key=lambda i: score[i][j]), j) for j in range(len(theirs))}

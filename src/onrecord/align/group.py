@@ -11,7 +11,7 @@ from onrecord.align.block import candidates
 from onrecord.align.carrier import Carrier, Report, resemblance
 from onrecord.align.judge import bond
 from onrecord.align.score import overlap
-from onrecord.align.words import Word, words
+from onrecord.align.words import Term, terms
 
 Relation = Literal["first", "identical", "cut", "extended", "reworded", "indirect", "another-part"]
 
@@ -58,7 +58,7 @@ def group(statements: Iterable[Carrier], *, alone: bool = False) -> list[Group]:
     The result does not depend on the order in which the statements come.
     """
     given = sorted(statements, key=_age)
-    told = [words(s.content) for s in given]
+    told = [terms(s.content) for s in given]
     root = _join(given, told)
     found: dict[int, list[int]] = defaultdict(list)
     for i in range(len(given)):
@@ -89,7 +89,7 @@ class _Roots:
             self._size[a] += self._size[b]
 
 
-def _join(given: Sequence[Carrier], told: Sequence[Sequence[Word]]) -> _Roots:
+def _join(given: Sequence[Carrier], told: Sequence[Sequence[Term]]) -> _Roots:
     roots = _Roots(len(given))
     weak: list[tuple[float, int, int]] = []
     for i, j in candidates(told):
@@ -112,7 +112,7 @@ def _age(s: Carrier) -> tuple[str, str, str, int, str]:
     return (s.report.published or "9999", s.report.source, s.report.id, s.content[0].start, s.statement)
 
 
-def _made(members: Sequence[Carrier], told: Sequence[Sequence[Word]]) -> Group:
+def _made(members: Sequence[Carrier], told: Sequence[Sequence[Term]]) -> Group:
     first = members[0]
     copies = _copies([m.report for m in members])
     made = [Member(carrier=first, relation="first", of=None, copy_of=None)]
@@ -138,7 +138,7 @@ def _made(members: Sequence[Carrier], told: Sequence[Sequence[Word]]) -> Group:
     )
 
 
-def relation(earlier: Carrier, a: Sequence[Word], later: Carrier, b: Sequence[Word]) -> Relation:
+def relation(earlier: Carrier, a: Sequence[Term], later: Carrier, b: Sequence[Term]) -> Relation:
     """What a statement is to an earlier one: the same words, fewer, more, others, their sense in indirect speech, or another part."""
     forms_a, forms_b = [w.form for w in a], [w.form for w in b]
     if forms_a == forms_b:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq
 
-from onrecord.align.words import Word, weight_of
+from onrecord.align.words import Term, weight_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ GAP = 2
 """Words that may differ inside one passage."""
 
 
-def overlap(a: Sequence[Word], b: Sequence[Word]) -> Overlap:
+def overlap(a: Sequence[Term], b: Sequence[Term]) -> Overlap:
     """Align two statements' words."""
     weight_a, weight_b = weight_of(a), weight_of(b)
     blocks = [m for m in LCSseq.editops([w.form for w in a], [w.form for w in b]).as_matching_blocks() if m.size]

@@ -55,49 +55,9 @@ _COUNTERPART: dict[DifferenceKind, DifferenceKind] = {
 
 # In indirect speech tenses shift back and persons change (Quirk et al. 1985, 14.31): no difference in what was said.
 _SHIFTED = {frozenset(p) for p in (("will", "would"), ("can", "could"), ("may", "might"), ("shall", "should"), ("shall", "would"), ("must", "had to"), ("have to", "had to"), ("has to", "had to"))}  # fmt: skip  # noqa: E501
-_LIGHT = frozenset(
-    {  # fmt: skip
-        "a",
-        "an",
-        "the",
-        "i",
-        "we",
-        "you",
-        "he",
-        "she",
-        "it",
-        "they",
-        "me",
-        "us",
-        "him",
-        "them",
-        "my",
-        "our",
-        "your",
-        "his",
-        "her",
-        "its",
-        "their",
-        "this",
-        "that",
-        "these",
-        "those",
-        "am",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "has",
-        "have",
-        "had",
-        "do",
-        "does",
-        "did",
-        "and",
-        "so",
-    }
+_LIGHT = re.compile(
+    r"a|an|the|i|we|you|he|she|it|they|me|us|him|them|my|our|your|his|her|its|their|this|that|these|those"
+    r"|am|is|are|was|were|be|been|has|have|had|do|does|did|and|so"
 )
 _BRACKET = re.compile(r"[\[(]([^\[\]()]{1,200})[\])]")
 _STOP = re.compile(r"[.!?…;:,]|\s[–—-]+\s")
@@ -205,7 +165,7 @@ def _between(a: _Side, at_a: tuple[int, int], b: _Side, at_b: tuple[int, int], i
     if text_a == text_b:  # "cease-fire", "ceasefire"
         return []
     found = _marked(a, gap_a, b, gap_b, indirect)
-    light_a, light_b = ([s.words[i].form for i in gap if s.words[i].form not in _LIGHT] for s, gap in ((a, gap_a), (b, gap_b)))
+    light_a, light_b = ([s.words[i].form for i in gap if not _LIGHT.fullmatch(s.words[i].form)] for s, gap in ((a, gap_a), (b, gap_b)))
     numbers_a, numbers_b = ([f for f in light if f[0].isdigit()] for light in (light_a, light_b))
     if numbers_a and numbers_b and numbers_a != numbers_b:
         found.append(Difference(kind="changed-number", a=_place(a, gap_a), b=_place(b, gap_b)))

@@ -31,12 +31,18 @@ NAME = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """form: what is compared; stem: what indirect speech leaves of it; weight: 0 (tells nothing) to 1; start, end: its place."""
+class Term:
+    """form: what is compared; stem: what indirect speech leaves of it; weight: 0 (tells nothing) to 1."""
 
     form: str
     stem: str
     weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Word(Term):
+    """A term in its place: start, end are those of the report."""
+
     start: int
     end: int
 
@@ -47,14 +53,18 @@ def words(content: Iterable[Span]) -> list[Word]:
     for span in content:
         for m in _WORD.finditer(span.text):
             start, end = span.start + m.start(), span.start + m.end()
-            for form, stem, weight in _read(m[0]):
-                found.append(Word(form, stem, weight, start, end))
+            found += [Word(t.form, t.stem, t.weight, start, end) for t in _read(m[0])]
     return found
 
 
-@lru_cache(maxsize=65536)
-def _read(word: str) -> tuple[tuple[str, str, float], ...]:
-    return tuple((form, stem_of(form), _weigh(form, word)) for form in _forms(word))
+def terms(content: Iterable[Span]) -> list[Term]:
+    """The same without their places: equal words are one object, so that the words of very many statements fit into memory."""
+    return [t for span in content for word in _WORD.findall(span.text) for t in _read(word)]
+
+
+@lru_cache(maxsize=1 << 18)
+def _read(word: str) -> tuple[Term, ...]:
+    return tuple(Term(form, stem_of(form), _weigh(form, word)) for form in _forms(word))
 
 
 def _forms(word: str) -> tuple[str, ...]:
@@ -111,6 +121,6 @@ def _ranks() -> dict[str, int]:
     return ranks
 
 
-def weight_of(found: Sequence[Word]) -> float:
+def weight_of(found: Sequence[Term]) -> float:
     """How much several words tell."""
     return sum(w.weight for w in found)
