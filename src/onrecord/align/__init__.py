@@ -1,1 +1,1 @@
-"""Across reports: the same statement, wording, changes, timelines."""
+"""Across reports: statements that carry the same utterance, other wordings, contested names, changes, timelines. Pure functions."""
