@@ -132,6 +132,15 @@ def _near(distance: int) -> float | None:
     return float(distance) if distance <= _FAR else None
 
 
+def time_statements(article: Article, times: Sequence[TimeSpan], statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """The statements with the time of their saying, their own or that of the statement that they go on with; all else unchanged."""
+    own = tuple(
+        replace(s, when=saying_time(article, times, source=s.source, cue=s.cue, content=s.content)) if s.cue or s.source else s
+        for s in statements
+    )
+    return inherit_times(article, own)
+
+
 def inherit_times(article: Article, statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """Give a statement without a time of its own that of the one it goes on with: the same speaker, straight after, "he added"."""
     out = list(statements)
