@@ -19,6 +19,13 @@ from onrecord.errors import OnRecordError, UserError
 VERBS = {
     "read": "Read reports and print the record of each.",
     "schema": "Print the JSON Schema of the record.",
+    "add": "Read reports and keep their records in the archive.",
+    "statements": "List statements of the archive.",
+    "speakers": "List who speaks in the archive.",
+    "search": "Find statements by their words.",
+    "positions": "List positions in the archive.",
+    "check": "Verify the archive.",
+    "backup": "Copy the archive while it is in use.",
 }
 """Each verb and its help line; the verb lives in `onrecord.cli.<verb>`, imported only when it is called."""
 
