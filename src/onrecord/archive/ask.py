@@ -22,13 +22,13 @@ AT_ONCE = 500
 STATEMENT_COLUMNS = (
     "id", "outlet", "date", "date_basis", "date_inferred", "url", "title", "speaker", "speaker_id", "speaker_status", "role", "acts_for",
     "kind", "part", "words", "cue", "source", "said", "said_date", "start", "end", "spans", "text_sha256", "article", "run", "parent",
-    "responds_to", "repeated", "negated", "score", "model", "how", "corrected", "corrected_by",
+    "responds_to", "repeated", "negated", "score", "model", "how", "corrected", "corrected_by", "withdrawn",
 )  # fmt: skip
 SPEAKER_COLUMNS = ("speaker", "speaker_id", "statements", "reports", "outlets", "first", "last")
 POSITION_COLUMNS = (
     "question", "holder", "holder_id", "stance", "condition", "evidence", "earliest", "latest", "outlet", "date", "date_inferred", "url",
     "title", "statement", "spans", "condition_start", "condition_end", "text_sha256", "article", "run", "score", "model", "how",
-    "corrected_by",
+    "corrected_by", "withdrawn",
 )  # fmt: skip
 
 _ORDERS = {

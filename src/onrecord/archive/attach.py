@@ -22,7 +22,9 @@ def attach_to_run(db: sqlite3.Connection, run_id: int) -> None:
 def attach_correction(db: sqlite3.Connection, correction_id: str) -> list[Fit]:
     """Attach a new correction to every run of its article and of the article's other versions; the fits in current runs."""
     correction = db.execute("SELECT * FROM corrections WHERE id = ?", (correction_id,)).fetchone()
-    query = "SELECT r.id, c.id IS NOT NULL FROM runs AS r LEFT JOIN current_runs AS c ON c.id = r.id WHERE r.article_id = ? OR r.address = ?"
+    query = (
+        "SELECT r.id, c.id IS NOT NULL FROM runs AS r LEFT JOIN current_runs AS c ON c.id = r.id WHERE r.article_id = ? OR r.address = ?"
+    )
     fits = []
     for run_id, is_current in db.execute(query, (correction["article_id"], correction["address"])).fetchall():
         fit = _fit(correction, *_run(db, run_id))

@@ -115,7 +115,12 @@ def _party(db: sqlite3.Connection, role: str, text: str) -> Condition:
         UNION ALL SELECT statement_row FROM current_parties WHERE role = ? AND folded IN (SELECT value FROM json_each(?))"""
     if ids and not names:
         # An id is exact; only where the reports give a side or party a bare name is the name all there is.
-        names = [r[0] for r in db.execute("SELECT DISTINCT folded FROM names WHERE canonical AND party_id IN (SELECT value FROM json_each(?))", (dump(ids),))]  # noqa: E501
+        names = [
+            r[0]
+            for r in db.execute(
+                "SELECT DISTINCT folded FROM names WHERE canonical AND party_id IN (SELECT value FROM json_each(?))", (dump(ids),)
+            )
+        ]  # noqa: E501
         inner = inner.replace("UNION ALL SELECT statement_row FROM current_parties WHERE", "UNION ALL SELECT statement_row FROM current_parties WHERE party_id IS NULL AND")  # noqa: E501  # fmt: skip
     return f"c.statement_row IN ({inner})", [role, dump(ids), role, dump(names)]
 

@@ -1,4 +1,4 @@
-"""Bring an archive's file to this version: numbered migrations, each in one transaction, never changed once released."""
+"""Bring an archive's file to this version: numbered migrations, all or none, never changed once released."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+from onrecord.archive.rebuild import rebuild
 from onrecord.errors import UserError
 
 _NAME = re.compile(r"(\d{4})_\w+\.sql")
@@ -35,18 +36,16 @@ def migrate(db: sqlite3.Connection, file: Path, *, write: bool) -> None:
         return
     if not write:
         raise UserError(f"{file}: is of an older format; open it once for writing, as with `onrecord add`, to bring it up to date")
-    for number, sql in migrations():
-        if number > at:
-            _run(db, number, sql)
-
-
-def _run(db: sqlite3.Connection, number: int, sql: str) -> None:
     db.execute("BEGIN IMMEDIATE")
     try:
-        if _version(db) < number:  # else another process was quicker
-            for statement in split_sql(sql):
-                db.execute(statement)
-            db.execute(f"PRAGMA user_version = {number}")
+        at = _version(db)  # another process may have been quicker
+        for number, sql in migrations():
+            if number > at:
+                for statement in split_sql(sql):
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {number}")
+        if 0 < at < newest():
+            rebuild(db)  # indexes may have changed their shape or be new
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:

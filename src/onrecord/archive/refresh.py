@@ -52,7 +52,7 @@ def _parties(db: sqlite3.Connection, run: int) -> list[tuple[int, str, str | Non
     query = """SELECT c.statement_row, c.speaker, c.speaker_id, c.speaker_type, c.acts_for, c.corrected, p.members
         FROM current_statements AS c LEFT JOIN statements AS s ON s.row = c.statement_row LEFT JOIN parties AS p ON p.row = s.speaker_row
         WHERE c.run_id = ?"""
-    for row, speaker, speaker_id, kind, acts_for, corrected, members in db.execute(query, (run,)):
+    for row, speaker, speaker_id, kind, acts_for, corrected, members in db.execute(query, (run,)).fetchall():
         put(row, "speaker", speaker_id, speaker)
         if members is not None and corrected in (None, "merge"):
             for member in orjson.loads(members):

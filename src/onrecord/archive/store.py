@@ -112,9 +112,7 @@ def _insert_statements(db: sqlite3.Connection, run: int, statements: list[Json])
             mentions += [(row, role, s["start"], s["end"], s["text"], s["name"], s["id"]) for s in spans]
     db.executemany("INSERT INTO parties VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [(n, run, *p) for p, n in known.items()])
     db.executemany(f"INSERT INTO statements VALUES ({', '.join('?' * 26)})", rows)  # noqa: S608
-    db.executemany(
-        'INSERT INTO mentions (statement_row, role, start, "end", text, name, party_id) VALUES (?, ?, ?, ?, ?, ?, ?)', mentions
-    )
+    db.executemany('INSERT INTO mentions (statement_row, role, start, "end", text, name, party_id) VALUES (?, ?, ?, ?, ?, ?, ?)', mentions)
     db.executemany("INSERT INTO statement_words (rowid, words) VALUES (?, ?)", words)
 
 

@@ -24,8 +24,14 @@ def unpack_run(db: sqlite3.Connection, run_id: int) -> Record:
         "article": {**head, "source": source, "text": text, "text_sha256": run["text_sha256"]},
         "statements": _statements(db, run_id, text),
         "positions": [_position(r, text) for r in _rows(db, "positions", run_id)],
-        "dates": [{**_when(r), **_span(r), "timex": {"type": r["timex_type"], "value": r["timex_value"]}, "rule": r["rule"]} for r in _rows(db, "dates", run_id)],
-        "events": [{**_span(r), "when": _when(r), "participants": orjson.loads(r["participants"]), "account": r["account"]} for r in _rows(db, "events", run_id)],
+        "dates": [
+            {**_when(r), **_span(r), "timex": {"type": r["timex_type"], "value": r["timex_value"]}, "rule": r["rule"]}
+            for r in _rows(db, "dates", run_id)
+        ],
+        "events": [
+            {**_span(r), "when": _when(r), "participants": orjson.loads(r["participants"]), "account": r["account"]}
+            for r in _rows(db, "events", run_id)
+        ],
         "made": orjson.loads(run["made"]),
     }
     return from_json(found)

@@ -53,9 +53,7 @@ def find_words(terms: tuple[Term, ...], text: str) -> list[tuple[int, int]]:
         n = len(term.words)
         for i in range(len(tokens) - n + 1 if term.wanted else 0):
             here = [t[0] for t in tokens[i : i + n]]
-            if here[:-1] == list(term.words[:-1]) and (
-                here[-1] == term.words[-1] or (term.open and here[-1].startswith(term.words[-1]))
-            ):
+            if here[:-1] == list(term.words[:-1]) and (here[-1] == term.words[-1] or (term.open and here[-1].startswith(term.words[-1]))):
                 found.append((tokens[i][1], tokens[i + n - 1][2]))
     return _joined(found)
 

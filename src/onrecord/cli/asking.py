@@ -21,7 +21,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _BY_SUFFIX = {".csv": "csv", ".parquet": "parquet", ".jsonl": "jsonl", ".txt": "table"}
 
-archive_option = click.option("--archive", "archive", metavar="PATH", help="The archive's file; else ONRECORD_ARCHIVE, else in your data folder.")
+archive_option = click.option(
+    "--archive", "archive", metavar="PATH", help="The archive's file; else ONRECORD_ARCHIVE, else in your data folder."
+)
 
 _FILTERS = (
     click.option("--speaker", metavar="WHO", help="Who speaks: an id, a name or alias, or a whole word of a name."),

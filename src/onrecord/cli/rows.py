@@ -53,3 +53,49 @@ def show_position(row: Mapping[str, Any]) -> list[str | Text]:
     date = row["earliest"] if row["earliest"] == row["latest"] else f"{row['earliest']}/{row['latest']}"
     return [visible_line(row["question"]), date or "undated", visible_line(row["holder"]), row["stance"],
             visible_line(row["outlet"] or "not stated"), row["statement"] or "(an act)", evidence]  # fmt: skip
+
+
+REVIEW_HEADS = ("Statement", "Doubt", "Uses", "Speaker", "Outlet", "Words")
+CHANGE_HEADS = ("Change", "Fields", "Before", "Now")
+RUN_HEADS = ("Run", "Report", "Current", "Statements", "Date", "Stored", "Made by")
+CORRECTION_HEADS = ("Correction", "State", "Kind", "Author", "Made", "Says", "Reason")
+
+
+def show_doubt(row: Mapping[str, Any]) -> list[str | Text]:
+    """A statement to review."""
+    counts: list[str | Text] = [f"{row['doubt']:.2f}", str(row["uses"])]
+    return [visible_line(row["id"]), *counts, show_speaker(row), visible_line(row["outlet"] or "not stated"), visible_line(row["words"])]
+
+
+def show_change(row: Mapping[str, Any]) -> list[str | Text]:
+    """A statement before and now."""
+
+    def side(name: str) -> str:
+        words = row[f"{name}_words"]
+        return "" if words is None else visible_line(f"{row[f'{name}_speaker'] or '?'}: {words}")
+
+    return [row["change"], row["fields"], side("old"), side("new")]
+
+
+def show_run(row: Mapping[str, Any]) -> list[str | Text]:
+    """A run."""
+    counts: list[str | Text] = ["current" if row["current"] else "", str(row["statements"])]
+    return [str(row["run"]), row["article"], *counts, row["date"] or "undated", row["added_at"], visible_line(row["model"])]
+
+
+def show_correction(row: Mapping[str, Any]) -> list[str | Text]:
+    """A correction."""
+    says = row["to_name"] or " ".join(filter(None, (row["holder"], row["stance"], row["question"])))
+    if row["party_id"] and row["to_id"]:
+        says = f"{row['party_id']} → {row['to_id']} ({row['to_name']})"
+    if row["quote"]:
+        says = f"{says}: {row['quote']}" if says else row["quote"]
+    return [
+        row["id"],
+        row["state"],
+        row["kind"],
+        visible_line(row["author"]),
+        row["made_at"],
+        visible_line(says),
+        visible_line(row["reason"]),
+    ]

@@ -36,7 +36,9 @@ def write_rows(
     elif form == "jsonl":
         terminal = stream.isatty()
         for row in rows:
-            line = orjson.dumps({name: row.get(name) for name in columns} | ({"highlights": row["highlights"]} if "highlights" in row else {})).decode()
+            line = orjson.dumps(
+                {name: row.get(name) for name in columns} | ({"highlights": row["highlights"]} if "highlights" in row else {})
+            ).decode()
             stream.write((visible_json(line) if terminal else line) + "\n")
     else:
         write_grid(rows, heads or columns, stream, show or (lambda row: [_text(row.get(name)) for name in columns]))

@@ -181,7 +181,9 @@ CREATE TABLE events (
 CREATE TABLE corrections (                 -- what a person says against the machine
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
-    kind TEXT NOT NULL CHECK (kind IN ('wrong-speaker', 'split', 'merge', 'wrong-position', 'not-a-statement', 'missed-statement')),
+    kind TEXT NOT NULL CHECK (kind IN (
+        'wrong-speaker', 'split', 'merge', 'wrong-position', 'not-a-statement', 'missed-statement', 'confirmed', 'withdrawn-report'
+    )),
     author TEXT NOT NULL,
     made_at TEXT NOT NULL,
     reason TEXT NOT NULL,
@@ -203,7 +205,7 @@ CREATE TABLE corrections (                 -- what a person says against the mac
     stance TEXT,                           -- for, conditional, against, or none
     holder TEXT,
     holder_id TEXT,
-    machine TEXT                           -- JSON: what the machine had said, for `agreement`
+    machine TEXT                           -- JSON: what the machine had said at the time
 );
 CREATE INDEX corrections_by_article ON corrections (article_id);
 CREATE INDEX corrections_by_address ON corrections (address) WHERE address IS NOT NULL;

@@ -38,7 +38,7 @@ CREATE VIEW orphaned_corrections AS        -- those that fit nothing in the curr
 SELECT c.*, a.run_id, a.why FROM standing_corrections AS c
 JOIN attachments AS a ON a.correction_id = c.id
 JOIN current_runs AS r ON r.id = a.run_id
-WHERE a.statement_row IS NULL AND a.start IS NULL;
+WHERE a.statement_row IS NULL AND a.start IS NULL AND c.kind <> 'withdrawn-report';
 
 CREATE VIEW current_statements AS
 SELECT
@@ -59,7 +59,8 @@ SELECT
     CASE WHEN s.said_edtf IS NOT NULL THEN COALESCE(s.said_latest, s.said_earliest)
         WHEN r.published IS NOT NULL THEN COALESCE(r.published_latest, r.published_earliest)
         ELSE COALESCE(r.inferred_latest, r.inferred_earliest) END AS latest,
-    COALESCE(c.kind, CASE WHEN m.party_id IS NOT NULL THEN 'merge' END) AS corrected, c.author AS corrected_by
+    COALESCE(c.kind, CASE WHEN m.party_id IS NOT NULL THEN 'merge' END) AS corrected, c.author AS corrected_by,
+    (SELECT k.reason FROM standing_corrections AS k WHERE k.kind = 'withdrawn-report' AND k.article_id = r.article_id) AS withdrawn
 FROM statements AS s
 JOIN current_runs AS r ON r.id = s.run_id
 JOIN parties AS p ON p.row = s.speaker_row
@@ -83,7 +84,8 @@ SELECT                                     -- what people found and the machine 
     'indirect', 'body', c.quote, '', '', a.start, a."end", '[[' || a.start || ',' || a."end" || ']]', r.text_sha256,
     NULL, NULL, NULL, NULL, 0, 0, 1.0, 'a person', r.model,
     COALESCE(r.published_earliest, r.published_latest, r.inferred_earliest), COALESCE(r.published_latest, r.published_earliest, r.inferred_latest),
-    c.kind, c.author
+    c.kind, c.author,
+    (SELECT k.reason FROM standing_corrections AS k WHERE k.kind = 'withdrawn-report' AND k.article_id = r.article_id)
 FROM standing_corrections AS c
 JOIN attachments AS a ON a.correction_id = c.id AND a.statement_row IS NULL AND a.start IS NOT NULL
 JOIN current_runs AS r ON r.id = a.run_id
@@ -101,7 +103,8 @@ SELECT
     CASE WHEN s.said_edtf IS NOT NULL THEN COALESCE(s.said_latest, s.said_earliest)
         WHEN r.published IS NOT NULL THEN COALESCE(r.published_latest, r.published_earliest)
         ELSE COALESCE(r.inferred_latest, r.inferred_earliest) END AS latest,
-    NULL AS corrected_by
+    NULL AS corrected_by,
+    (SELECT k.reason FROM standing_corrections AS k WHERE k.kind = 'withdrawn-report' AND k.article_id = r.article_id) AS withdrawn
 FROM positions AS p
 JOIN current_runs AS r ON r.id = p.run_id
 LEFT JOIN statements AS s ON s.run_id = p.run_id AND s.id = p.statement_id
@@ -120,7 +123,8 @@ SELECT
     CASE WHEN s.said_edtf IS NOT NULL THEN COALESCE(s.said_latest, s.said_earliest)
         WHEN r.published IS NOT NULL THEN COALESCE(r.published_latest, r.published_earliest)
         ELSE COALESCE(r.inferred_latest, r.inferred_earliest) END,
-    c.author
+    c.author,
+    (SELECT k.reason FROM standing_corrections AS k WHERE k.kind = 'withdrawn-report' AND k.article_id = r.article_id)
 FROM standing_corrections AS c
 JOIN attachments AS a ON a.correction_id = c.id AND a.statement_row IS NOT NULL
 JOIN statements AS s ON s.row = a.statement_row
