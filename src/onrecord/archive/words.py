@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from onrecord.archive.fold import fold, fold_words
+from onrecord.archive.fold import fold_words
 
 _TERM = re.compile(r"""(?P<no>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))""")
 _TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200f\u2060])*")
@@ -47,7 +47,7 @@ def find_words(terms: tuple[Term, ...], text: str) -> list[tuple[int, int]]:
     """Where the wanted words stand in the text, as half-open offsets into it."""
     tokens: list[tuple[str, int, int]] = []
     for m in _TOKEN.finditer(text):
-        tokens += [(w, m.start(), m.end()) for w in fold(m[0]).split()]
+        tokens += [(w, m.start(), m.end()) for w in fold_words(m[0]).split()]
     found: list[tuple[int, int]] = []
     for term in terms:
         n = len(term.words)
