@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from onrecord.resolve.when import edtf as cal
 from onrecord.resolve.when.anchor import Context
@@ -82,14 +83,16 @@ def told(ctx: Context, hit: Hit, m: int) -> int | None:
     return s.first.year if len(between) <= 160 and between.count(". ") <= 1 else None
 
 
-_SAYING = ("said in", "told", "says in", "announced in", "added in", "said last", "since", "so far", "by", "until", "this")
+_OWN_DAY = re.compile(
+    r"(?:\b(?:said|says|saying|told|announced|added|wrote|tweeted|admitted|revealed|warned|stated)(?:\s+[\w’']+){0,3}?\s+(?:in|on|last)"
+    r"|\b(?:since|so far|by|until|this))(?:\s+(?:late|early))?\s*\Z",
+    re.I,
+)
 
 
 def deictic(lead: str) -> bool:
     """Do the words before a date tie it to the report's own day ("he said in late …")?"""
-    low = lead.lower().rstrip()
-    tail = low.split("\n")[-1].split(". ")[-1]
-    return any(tail.endswith(w) or tail.endswith(w + " late") or tail.endswith(w + " early") for w in _SAYING)
+    return _OWN_DAY.search(lead.split("\n")[-1].split(". ")[-1]) is not None
 
 
 def nearest(options: list[Stretch], ctx: Context, hit: Hit) -> Stretch:
