@@ -7,7 +7,8 @@ import re
 PAST, OPEN, FUTURE = -1, 0, 1
 
 _STOP = re.compile(
-    r"[;:\n“”\"!?]|(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bGen)(?<!\bSen)(?<!\bGov)(?<!\bRep)\.(?=\s+[A-Z“\"`])|--|[—–]|``|''|\b(?:but|while|whereas)\b"
+    r"[;:\n“”\"!?—–]|\.(?<!\b[A-Z]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bGen\.)(?<!\bSen\.)(?<!\bGov\.)(?<!\bRep\.)(?=\s+[A-Z“\"`])"
+    r"|--|``|''|\b(?:but|while|whereas)\b"
 )
 _ADVERBS = r"(?: not| also| then| now| likely| probably| only| [a-z]+ly)*"
 _AHEAD = re.compile(
