@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from onrecord.encode.encoded import TAGS, UPOS, Encoded
 from onrecord.model import Article, Event, Party, PartySpan, Span, Statement, When
 from onrecord.resolve.when import find_events, find_times
 
@@ -62,3 +64,59 @@ def test_account_and_participants() -> None:
     (e,) = find_events(a, find_times(a), [s], mentions=[mention])
     assert (e.text, e.account, e.participants) == ("withdrew from the talks", "s1", (mention,))
     assert isinstance(e, Event)
+
+
+def encoded(text: str, rows: list[tuple[str, str, int, str]]) -> Encoded:
+    """Words with tag, head and relation, as the encoder would give them."""
+    starts, ends, at = [], [], 0
+    for word, *_ in rows:
+        at = text.index(word, at)
+        starts.append(at)
+        at += len(word)
+        ends.append(at)
+    n = len(rows)
+    zero = np.zeros(n, dtype=np.int64)
+    return Encoded(
+        text=text,
+        start=np.array(starts),
+        end=np.array(ends),
+        sentence=zero,
+        paragraph=zero,
+        tags=np.zeros((n, len(TAGS)), dtype=np.float32),
+        upos=np.array([UPOS.index(r[1]) for r in rows]),
+        deprel=tuple(r[3] for r in rows),
+        head=np.array([r[2] for r in rows]),
+        mention=zero,
+        entities=(),
+        vectors={},
+        states=np.zeros((n, 1), dtype=np.float32),
+        starts=starts,
+        ends=ends,
+    )
+
+
+def test_syntax_finds_the_phrase_where_it_is_given() -> None:
+    text = "Norland, whose envoys met Maro, quietly signed a pact on talks in March 2018."
+    rows = [
+        ("Norland", "PROPN", 9, "nsubj"),
+        (",", "PUNCT", 4, "punct"),
+        ("whose", "PRON", 3, "nmod"),
+        ("envoys", "NOUN", 4, "nsubj"),
+        ("met", "VERB", 0, "acl"),
+        ("Maro", "PROPN", 4, "obj"),
+        (",", "PUNCT", 4, "punct"),
+        ("quietly", "ADV", 8, "advmod"),
+        ("signed", "VERB", -1, "root"),
+        ("a", "DET", 10, "det"),
+        ("pact", "NOUN", 8, "obj"),
+        ("on", "ADP", 12, "case"),
+        ("talks", "NOUN", 10, "nmod"),
+        ("in", "ADP", 14, "case"),
+        ("March", "PROPN", 8, "obl"),
+        ("2018", "NUM", 14, "nummod"),
+        (".", "PUNCT", 8, "punct"),
+    ]
+    rows[0] = ("Norland", "PROPN", 8, "nsubj")
+    a = article(text)
+    (e,) = find_events(a, find_times(a), encoded=encoded(text, rows))
+    assert (e.text, e.when.edtf) == ("quietly signed a pact on talks", "2018-03")
