@@ -148,6 +148,9 @@ def month_day(hit: Hit, ctx: Context) -> Found | None:
         if s is None:
             wd = int(str(hit.value("wd", "weekday", "shortday") or 0))
             fits = [o for o in options if wd and o.first.isoweekday() == wd]
+            rel = rel_of(hit)
+            if rel in ("last", "next"):
+                fits = [o for o in options if (o.first < ctx.anchor) == (rel == "last")]
             s = min(fits, key=lambda o: abs((o.first - (ctx.anchor or o.first)).days)) if fits else nearest_day(options, ctx, hit)
         basis = ctx.basis
     else:
@@ -203,11 +206,13 @@ def month(hit: Hit, ctx: Context) -> Found | None:
         s = options[1]
     else:
         t = told(ctx, hit, m)
+        # "Many say December is too late" is the December just spoken of, where the words set no time of their own ("in December")
+        free = re.search(r"\b(?:in|since|by|until|from|for|during)\s+\Z", ctx.text[max(0, hit.start - 10) : hit.start]) is None
         before = next((p.stretch for p in reversed(ctx.placed) if p.stretch.unit == "Mo" and p.stretch.first.month == m), None)
         if t:
             s = cal.month(t, m)
-        elif before is not None and ctx.direction(hit.start, hit.end) != FUTURE:
-            s = before  # "Many say December is too late": the December just spoken of
+        elif before is not None and free:
+            s = before
         else:
             s = nearest(options, ctx, hit)
     return point(s, ctx.basis, mod=mod)

@@ -258,6 +258,8 @@ _COUNTING = re.compile(r"\b(?:enter(?:s|ed|ing)?|mark(?:s|ed|ing)|(?:is|was|now)
 def nth_unit(hit: Hit, ctx: Context) -> Found | None:
     """ "the war enters its 29th day" is the anchor day; other counts begin where is not known here ("the eighth month of the war")."""
     u = hit.unit()
+    if u == "Q":  # "its fourth quarter" is one of the year's
+        return None
     if u == "D" and ctx.anchor is not None and _COUNTING.search(ctx.text[max(0, hit.start - 30) : hit.start]):
         return point(cal.stretch("D", ctx.anchor), ctx.basis)
     known, n = start_near(ctx.text, hit.start, hit.end), hit.ordinal("o")

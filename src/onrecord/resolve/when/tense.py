@@ -70,6 +70,8 @@ def direction(text: str, start: int, end: int) -> int:
     if _UNTIL.search(before):
         return PAST if back < 0 and re.search(r"\b(?:had|was|were|did)\b", after) else FUTURE
     if ahead < 0 and back < 0:
+        if before.endswith(" by "):  # "with new elections by December"
+            return FUTURE
         a, b = _AHEAD.search(after), _BACK.search(after)
         if a is None and b is None:
             return OPEN
