@@ -92,8 +92,6 @@ class Cast:
         if hit.parties:
             figure = self.known(hit.parties[0])
         else:
-            if hit.type == "person" and hit.last == hit.first:
-                return
             figure = self.local(self.words.text[start : self.words.ends[hit.last]], hit.type, start)
         if figure.first > start:
             figure.first = start
@@ -103,7 +101,7 @@ class Cast:
         rivals: tuple[Figure, ...] = ()
         if hit.form != "short" and hit.parties:
             figure = self.known(hit.parties[0])
-        elif hit.form != "short" and not (hit.type == "person" and hit.first == hit.last):
+        elif hit.form != "short":
             figure = self.local(self.words.text[start:end], hit.type, start)
         else:
             options = self._named(tuple(self.words.folded[hit.first : hit.last + 1]), start, hit.parties, hit.first)
