@@ -74,6 +74,12 @@ class Cast:
     def local(self, name: str, kind: str, start: int = 1 << 60) -> Figure:
         """The figure of a name that no table has."""
         folded = fold_all(name)
+        if kind == "person" and len(folded) > 2:  # "Edward J. Markey" is Edward Markey
+            plain = tuple(word for word in folded if len(word) > 1)
+            parties = self.world.names.get(" ".join(plain), ())
+            if len(plain) > 1 and len(parties) == 1 and self.world.parties[parties[0]].type == "person":
+                return self.known(parties[0])
+            folded = plain if len(plain) > 1 else folded
         figure = self._local.get((kind, folded))
         if figure is None:
             prefix = {"person": "person", "group": "group"}.get(kind, "org")

@@ -19,7 +19,7 @@ OFFICIAL = listed("minister ambassador envoy spokesman spokeswoman spokesperson 
 PRIVATE = listed(
     "opposition former ex party analyst professor expert activist protester lawmaker candidate senator editor rebel separatist sen rep "
     "congressman congresswoman committee senate house association institute university center centre foundation company firm bank "
-    "federation union club"
+    "federation union club group study society network project program programme initiative"
 )
 
 

@@ -82,7 +82,7 @@ def title_before(words: Words, first: int, world: World) -> range:
     if i < 0:
         return range(first, first)
     gap = words.gap(first)
-    if "\n" in gap:
+    if "\n" in gap or words.folded[i] in INSIDE:  # "a spokesman for X" is not X's title
         return range(first, first)
     if gap.strip() == "," and words.folded[i] not in world.kind:
         return range(first, first)

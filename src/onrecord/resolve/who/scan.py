@@ -95,7 +95,7 @@ def one(words: Words, world: World, i: int, entity: tuple[int, str] | None, gues
             return Hit(i, entity[0], "name", "organisation")
         return from_table(words, world, found)
     if entity is not None and entity[1] == "organisation":
-        if common(words, world, i, entity[0]):
+        if common(words, world, i, entity[0]) or words.folded[entity[0]] in world.kind:
             return None
         return Hit(i, entity[0], "name", "organisation")
     if entity is not None:
