@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from onrecord.encode.pieces import Pieces
+
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
@@ -31,14 +33,51 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Windows:
+    """The vectors that score links, arcs and antecedents, kept by window: the encoder knows places only within one window, so two
+    vectors may be compared only where both come from the same one.
+
+    vectors: (windows, pieces, blocks x width). start: the first piece of each window. home: the window in which a piece (or word) is
+    judged. block: the columns of each named block. piece: the first piece of each word, once words are known.
+    """
+
+    vectors: Floats
+    start: Ints
+    home: Ints
+    block: dict[str, slice]
+    piece: Ints | None = None
+
+    def at_words(self, piece: Ints) -> Windows:
+        """The same vectors, addressed by word."""
+        return Windows(vectors=self.vectors, start=self.start, home=self.home[piece], block=self.block, piece=piece)
+
+    def rows(self, name: str, words: Ints | None = None, window: int | None = None) -> Floats:
+        """(k, width) vectors of words (all if none are named), each from its home window, or all from one window.
+
+        A word outside that window is answered with the window's nearest piece: callers mask such pairs with `inside`.
+        """
+        assert self.piece is not None
+        piece = self.piece if words is None else self.piece[words]
+        home = (self.home if words is None else self.home[words]) if window is None else np.full(len(piece), window)
+        at = np.clip(piece - self.start[home], 0, self.vectors.shape[1] - 1)
+        return self.vectors[home, at, self.block[name]]
+
+    def inside(self, words: Ints, window: int) -> npt.NDArray[np.bool_]:
+        """Which of the words the window holds."""
+        assert self.piece is not None
+        at = self.piece[words] - self.start[window]
+        return np.asarray((at >= 0) & (at < self.vectors.shape[1]), dtype=np.bool_)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Encoded:
     """One encoder pass over a text of n words.
 
     text: the text. start, end: code-point offsets of the words. sentence, paragraph: their 0-based numbers. tags: (n, 7) probabilities
     of TAGS. upos: (n,) index into UPOS. deprel: n Universal Dependencies relations without subtypes. head: (n,) index of the word's
-    syntactic head, -1 for a root. mention: (n,) index into MENTION_TYPES for the head word of a (nominal, pronominal or proper) mention,
-    0 elsewhere. entities: proper names. vectors: named (n, 64) blocks that score links, arcs and antecedents. states: (n, hidden)
-    encoder states of the words' first pieces.
+    syntactic head (the best arc within its sentence; a root's entry means nothing, see deprel). mention: (n,) index into MENTION_TYPES
+    for the head word of a (nominal, pronominal or proper) mention, 0 elsewhere. entities: proper names. windows: vectors that score
+    links, arcs and antecedents. states: (n, hidden) encoder states of the words' first pieces.
     """
 
     text: str
@@ -52,15 +91,18 @@ class Encoded:
     head: Ints
     mention: Ints
     entities: tuple[Entity, ...]
-    vectors: dict[str, Floats]
+    windows: Windows
     states: Floats
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
+    piece: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # the first piece of each word
+    pieces: Pieces | None = None
 
     def __len__(self) -> int:
         return len(self.start)
 
     def word(self, i: int) -> str:
+        """The characters of word i."""
         return self.text[self.start[i] : self.end[i]]
 
     def words(self, start: int, end: int) -> range:

@@ -24,6 +24,7 @@ QUOTE_OUT, QUOTE_DOUBLE, QUOTE_SINGLE, QUOTE_MARK = range(4)
 
 _OPENING = "“„«"
 _CLOSING = "”»"
+_BEFORE_OPEN = " \t\xa0([—–-"
 _PARAGRAPH = re.compile(r"[^\n]+")
 
 
@@ -63,7 +64,9 @@ def quote_states(text: str) -> npt.NDArray[np.int8]:
             after = text[i + 1] if i + 1 < paragraph.end() else " "
             if c == '"' or c in _OPENING or c in _CLOSING:
                 if c == '"':
-                    double = not double
+                    # a straight mark opens where it stands before a word and after none, closes where it is the other way round
+                    opens, closes = before in _BEFORE_OPEN and not after.isspace(), not before.isspace() and not after.isalnum()
+                    double = opens if opens != closes else not double
                 else:
                     double = c in _OPENING
                 single = False

