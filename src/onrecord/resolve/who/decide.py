@@ -199,7 +199,7 @@ class Report:
         return self.maker.unnamed(None, None, 0.9, "the report names nobody")
 
     def headline(self, k: int, reading: Reading) -> Reading:
-        """A headline's "Syrian official": the one speaker of the first statement of the body that fits."""
+        """A headline's "Syrian official": the first of the first three speakers of the body who fits."""
         statement = self.statements[k]
         if not statement.source or statement.part == "link":
             return reading
@@ -208,7 +208,7 @@ class Report:
         parties = {self.world.state_of(m.figure.known) for m in self.cast.between(source.start, source.end) if m.figure.known >= 0} - {-1}
         if self.words.folded[self.words.within(source.start, source.end)[-1]].endswith("s") or not parties:
             return reading
-        for j in body[:1]:
+        for j in body[:3]:
             first = self.done.get(j)
             if first is None or first.figure is None or first.figure.type != "person":
                 continue
