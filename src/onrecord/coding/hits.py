@@ -42,6 +42,7 @@ HEDGE = re.compile(
 BE = re.compile(r"\b(?:is|was|are|were|be|been|being|'s|got)\s+(?:[\w-]+ly\s+|not\s+|also\s+|already\s+)?$", re.IGNORECASE)
 BY = re.compile(r"^(?:\s+[\w’'-]+){0,4}?\s+by\s+", re.IGNORECASE)
 ADJECTIVE = re.compile(r"\b(?:an?|the|this|that|any|its|his|their|newly|previously)\s+(?:\w+ly\s+)?(?:proposed|announced|agreed|reached|brokered|signed|negotiated|planned|promised|expected|suspended|stalled|held)$", re.IGNORECASE)
+BETWEEN = re.compile(r"^\s*(?:not|never)\b|\bnot (?=(?:to )?(?:\w+ )?\"?$)", re.IGNORECASE)
 BEFORE = re.compile(r"\b(?:before|after|prior to|ahead of|until)\s+$", re.IGNORECASE)
 LATER = re.compile(r", (?:[A-Z]|[a-z]+ (?:said|says|warned|added))|\b(?:said|says|warned|warns|added|told)\b")
 JOIN = re.compile(r"\b(?:and|or)\b|,")
@@ -153,9 +154,9 @@ def _negators(sentence: str, start: int) -> set[int]:
     return {m.start() for m in found if m}
 
 
-def _condition(sentence: str, cues: Cues, start: int, end: int, sign: int) -> tuple[tuple[int, int], str] | None:
+def _condition(sentence: str, cues: Cues, start: int, end: int, signs: set[int]) -> tuple[tuple[int, int], str] | None:
     for marker in cues.markers:
-        if sign not in marker.signs:
+        if not signs & marker.signs:
             continue
         for m in marker.regex.finditer(sentence):
             after = m.start() >= end
@@ -181,7 +182,7 @@ def _condition(sentence: str, cues: Cues, start: int, end: int, sign: int) -> tu
             text = sentence[m.start() : limit]
             begin = m.start() + len(text) - len(text.lstrip(", "))
             limit = m.start() + len(text.rstrip(" .,"))
-            if _gap(sentence[m.end() : limit]) >= 2:
+            if _gap(sentence[m.end() : limit]) >= 1:
                 return (begin, limit), marker.id
     return None
 
@@ -217,7 +218,11 @@ def _hit(sentence: str, shared: Cues, chain: Sequence[Match], obj: tuple[int, in
     start, end = min(outer.start, obj[0]), max(obj[1], max(m.end for m in chain))
     if by is not None:
         end = max(end, by)
-    condition = _condition(sentence, shared, start, end, sign)
+    # whether the party is willing at all, whatever it is willing to do: "would lift the sanctions if", "would walk away if"
+    will = -1 if negations % 2 else 1
+    for m in chain:
+        will *= m.cue.sign if m.cue.kind != "act" else 1
+    condition = _condition(sentence, shared, start, end, {will, sign} if will < 0 or obj[3] > 0 else {will})
     features = _features(sentence, chain, obj, sign, negations)
     if condition:
         features.append(f"condition={condition[1]}")
@@ -292,8 +297,9 @@ def find_hits(sentence: str, book: Codebook, shared: Cues, matches: Sequence[Mat
                 sign *= m.cue.sign
                 inner = chain[n - 1].start if n else obj[0]
                 where |= _negators(sentence, m.start)
-                if not behind and re.search(r"^\s*(?:not|never)\b|\bnot (?:to )?(?:\w+ )?[\"]?$", sentence[m.end : inner]):
-                    where.add(m.end)
+                between = None if behind else BETWEEN.search(sentence[m.end : inner])
+                if between:
+                    where.add(m.end + between.start() + len(between.group()) - len(between.group().lstrip()))
             negations = len(where)
             sign *= -1 if negations % 2 else 1
             if IF_HAD.search(sentence[: chain[-1].start]):

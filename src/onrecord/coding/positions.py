@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from onrecord.coding.codebook import Codebook, Cues, shared_cues
 from onrecord.coding.hits import Hit, find_cues, find_hits, find_objects, straighten
 from onrecord.coding.holders import GROUP, Found, Holder, Lookup, Naming, Who, _joint, _names, of_party, reporter, subject
-from onrecord.coding.scorer import Scorer
+from onrecord.coding.nearest import LEAST, Examples
+from onrecord.coding.scorer import Scorer, shipped_scorer
 from onrecord.coding.sentences import sentences
 from onrecord.coding.subjects import subject_phrase
 from onrecord.encode.encoded import Encoded
@@ -267,6 +268,25 @@ def _overlap(a: Position, b: Position) -> bool:
     return any(x.start < y.end and y.start < x.end for x in a.evidence for y in b.evidence)
 
 
+def _by_examples(article: Article, statements: Sequence[Statement], book: Codebook, lookup: Lookup) -> list[Position]:
+    """Statements that are like an example of a codebook without words of its own; whose they are is who speaks."""
+    examples = Examples(book)
+    naming = Naming(text=article.text, lookup=lookup)
+    out: list[Position] = []
+    for statement in statements:
+        near = examples.nearest(" ".join(s.text for s in statement.content))
+        if near is None or near.example.stance is None or near.likeness < LEAST or near.margin <= 0:
+            continue
+        out += [
+            Position(
+                statement=statement.id, question=book.id, holder=name, holder_id=ident, stance=near.example.stance, condition=None,
+                evidence=statement.content, score=round(min(0.99, near.likeness), 2), how=f"like the example “{near.example.text}”",
+            )
+            for name, ident in _speakers(statement, naming)
+        ]  # fmt: skip
+    return out
+
+
 def code(
     article: Article,
     statements: Sequence[Statement],
@@ -283,12 +303,11 @@ def code(
     lookup: name or phrase -> (holder, id), the state or organisation behind it, or None. mentions: resolved mentions of the whole report.
     scorers: by question; the shipped ones where None. threshold: the least score to report, the scorer's own where None.
     """
-    from onrecord.coding.scorer import shipped_scorer
-
     out: list[Position] = []
     for c in candidates(article, statements, encoded, books, lookup, mentions, who):
         scorer = (scorers or {}).get(c.question) or shipped_scorer(c.question)
         score = scorer.score(c.features, c.hit.stance)
         if c.found.holders and score >= (scorer.threshold if threshold is None else threshold):
             out += to_positions(article.text, c, score)
+    out += [p for book in books if not book.words for p in _by_examples(article, statements, book, lookup)]
     return settle(out)
