@@ -80,7 +80,11 @@ def _one_a_day(rows: Sequence[Dated]) -> list[Dated]:
         key = (row.article, row.position.stance, row.position.condition.text if row.position.condition else "")
         if key not in best or best[key].position.score < row.position.score:
             best[key] = row
-    return [row for row in rows if best.get((row.article, row.position.stance, row.position.condition.text if row.position.condition else "")) is row]
+    return [
+        row
+        for row in rows
+        if best.get((row.article, row.position.stance, row.position.condition.text if row.position.condition else "")) is row
+    ]
 
 
 def _same_words(a: str, b: str) -> bool:
@@ -90,7 +94,12 @@ def _same_words(a: str, b: str) -> bool:
 
 def _compare(old: Position, new: Position) -> Kind:
     if old.stance == new.stance:
-        if old.stance != "conditional" or old.condition is None or new.condition is None or _same_words(old.condition.text, new.condition.text):
+        if (
+            old.stance != "conditional"
+            or old.condition is None
+            or new.condition is None
+            or _same_words(old.condition.text, new.condition.text)
+        ):
             return "reaffirmed"
         return "condition changed"
     if {old.stance, new.stance} == {"for", "conditional"}:
@@ -128,7 +137,11 @@ def find_changes(rows: Sequence[Dated], searched: Sequence[str] = ()) -> list[Ch
                 kind = _compare(before.position, now.position)
                 own = by_outlet.get(now.outlet)
                 other = before.outlet != now.outlet
-                if kind not in ("reaffirmed",) and other and (_window(before.date, now.date) or own is not None and own.position.stance == now.position.stance):
+                if (
+                    kind not in ("reaffirmed",)
+                    and other
+                    and (_window(before.date, now.date) or (own is not None and own.position.stance == now.position.stance))
+                ):
                     kind = "reported differently"
                 seen = last.get((before.position.stance, before.position.condition is not None), before.date)
                 between = sum(1 for day in searched if (seen or "") < day <= (now.date or ""))

@@ -12,7 +12,10 @@ from onrecord.coding.positions import code
 from onrecord.model import Article, Party, Position, Record, Span, Stance, Statement
 
 NOT_NAMES = frozenset(
-    "The A An It He She They We I If When Any No There On In At Its His Her Their Talks Six Analysts Residents Troops Rockets Sanctions Security President Minister".split()
+    (
+        "The A An It He She They We I If When Any No There On In At Its His Her Their "
+        "Talks Six Analysts Residents Troops Rockets Sanctions Security President Minister"
+    ).split()
 )
 REPORTED = re.compile(r", ([^,“”]+?) (said|says|added)\.$")
 
@@ -44,13 +47,26 @@ def _statement(text: str) -> tuple[Statement, ...]:
         return ()
     name = m.group(1).split()[-1]
     holder = any_name(name)
-    span = lambda a, b: (Span(start=a, end=b, text=text[a:b]),)  # noqa: E731
-    party = Party(name=holder[0], id=None, type="state", status="resolved") if holder else Party(name=None, id=None, type="unnamed", status="unnamed")
+
+    def span(a: int, b: int) -> tuple[Span, ...]:
+        return (Span(start=a, end=b, text=text[a:b]),)
+
+    party = (
+        Party(name=holder[0], id=None, type="state", status="resolved")
+        if holder
+        else Party(name=None, id=None, type="unnamed", status="unnamed")
+    )
     return (
         Statement(
-            id="example", kind="direct" if "“" in text else "indirect", part="body", content=span(0, m.start() + 1), cue=span(*m.span(2)), source=span(*m.span(1)), speaker=party,
+            id="example",
+            kind="direct" if "“" in text else "indirect",
+            part="body",
+            content=span(0, m.start() + 1),
+            cue=span(*m.span(2)),
+            source=span(*m.span(1)),
+            speaker=party,
         ),
-    )  # fmt: skip
+    )
 
 
 def check_codebook(book: Codebook) -> list[Checked]:
@@ -72,7 +88,13 @@ def check_codebook(book: Codebook) -> list[Checked]:
 def check_rows(checked: Sequence[Checked]) -> list[dict[str, str]]:
     """The checks as rows to print."""
     return [
-        {"right": "yes" if c.right else "NO", "shows": c.example.stance or "neither", "coded": c.got or "neither", "how": c.how, "example": c.example.text}
+        {
+            "right": "yes" if c.right else "NO",
+            "shows": c.example.stance or "neither",
+            "coded": c.got or "neither",
+            "how": c.how,
+            "example": c.example.text,
+        }
         for c in checked
     ]
 

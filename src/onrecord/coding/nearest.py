@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from onrecord.coding.codebook import Codebook, Example
 
@@ -30,7 +31,7 @@ def _terms(text: str) -> Counter[str]:
         else:
             word = word.lower()
             words.append(ENDING.sub("", word) if len(word) > 4 else word)
-    pairs = [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    pairs = [f"{a} {b}" for a, b in pairwise(words)]
     return Counter(w for w in (*words, *pairs) if w != "NAME")
 
 

@@ -48,7 +48,9 @@ def network_graphml(rows: Sequence[Dated]) -> str:
     root = ET.Element("graphml", xmlns=NAMESPACE)
     keys = (
         ("label", "node", "string"), ("mode", "node", "string"), ("wikidata", "node", "string"), ("for", "edge", "int"),
-        ("conditional", "edge", "int"), ("against", "edge", "int"), ("weight", "edge", "double"), ("first", "edge", "string"), ("last", "edge", "string"),
+        ("conditional", "edge", "int"),
+        ("against", "edge", "int"),
+        ("weight", "edge", "double"), ("first", "edge", "string"), ("last", "edge", "string"),
     )  # fmt: skip
     for name, of, kind in keys:
         ET.SubElement(root, "key", {"id": name, "for": of, "attr.name": name, "attr.type": kind})
