@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from examples import read_gum
-from fit import scorer
 
-from onrecord.encode.encoded import MENTION_TYPES, UPOS
+from examples import gum_text, read_gum
+from fit import scorer
 from onrecord.encode.load import Reader
 from onrecord.statements.decode import decode
 from onrecord.statements.link import LinkScores, link
 from onrecord.statements.select import worth_keeping
+
+PRONOUNS = frozenset("he she him her his they them their it its".split())
 
 
 def polnear(reader: Reader, data: Path) -> tuple[dict[str, Any], list[tuple[float, bool]]]:
@@ -39,7 +40,8 @@ def polnear(reader: Reader, data: Path) -> tuple[dict[str, Any], list[tuple[floa
         hit = score.max_match(both, len(g))
         scored += [(a.score, i in hit) for i, a in enumerate(found)]
     c = score.score(pairs)
-    out = {k: [round(100 * x, 1) for x in c[k].prf()] for k in ("attribution", "quoted attribution", "content-only", "token source", "token cue", "token content")}
+    names = ("attribution", "quoted attribution", "content-only", "token source", "token cue", "token content")
+    out: dict[str, Any] = {k: [round(100 * x, 1) for x in c[k].prf()] for k in names}
     for k in ("direct", "mixed", "indirect", "no-source"):
         out["recall " + k] = round(100 * c["recall " + k].prf()[1], 1)
     return out, scored
@@ -58,24 +60,26 @@ def calibrate(scored: list[tuple[float, bool]]) -> tuple[float, float]:
 
 
 def reliability(scored: list[tuple[float, bool]], curve: tuple[float, float]) -> list[tuple[str, int, float, float]]:
-    p = [1 / (1 + math.exp(-(curve[0] * math.log(max(s, 1e-4) / (1 - min(s, 1 - 1e-4))) + curve[1]))) for s, _ in scored]
+    odds = [math.log(max(s, 1e-4) / (1 - min(s, 1 - 1e-4))) for s, _ in scored]
+    p = [1 / (1 + math.exp(-(curve[0] * x + curve[1]))) for x in odds]
     out = []
     for lo in (0.0, 0.2, 0.4, 0.6, 0.8, 0.9):
         hi = {0.8: 0.9, 0.9: 1.01}.get(lo, lo + 0.2)
         rows = [(q, h) for q, (_, h) in zip(p, scored, strict=True) if lo <= q < hi]
         if rows:
-            out.append((f"{lo:.1f}-{min(hi, 1):.1f}", len(rows), round(float(np.mean([q for q, _ in rows])), 2), round(float(np.mean([h for _, h in rows])), 2)))
+            said, right = np.mean(rows, axis=0)
+            out.append((f"{lo:.1f}-{min(hi, 1):.1f}", len(rows), round(float(said), 2), round(float(right), 2)))
     return out
 
 
 def gum(reader: Reader, data: Path) -> dict[str, float]:
     """Word classes, mention heads by type and pronouns' antecedents on GUM's held-out news and interviews."""
-    held = [line.strip("* \n") for line in (data / "gum" / "splits.md").read_text().split("## train")[0].splitlines() if "GUM_news" in line or "GUM_interview" in line]
+    splits = (data / "gum" / "splits.md").read_text(encoding="utf-8").split("## train")[0].splitlines()
+    held = [line.strip("* \n") for line in splits if "GUM_news" in line or "GUM_interview" in line]
     n = dict.fromkeys(("words", "upos", "arcs", "arc_right", "gold", "found", "right", "pronouns", "resolved"), 0)
     for name in held:
         x = read_gum(data / "gum" / f"{name}.conllu", reader.tokenizer)
-        text = "".join(_text_of(data / "gum" / f"{name}.conllu"))
-        e = reader.encode(text)
+        e = reader.encode(gum_text(data / "gum" / f"{name}.conllu"))
         word = {int(p): i for i, p in enumerate(e.piece)}
         cluster = dict(x.anchors)
         for piece, i in word.items():
@@ -92,7 +96,7 @@ def gum(reader: Reader, data: Path) -> dict[str, float]:
         anchors = sorted(word[a] for a in cluster if a in word)
         of = {word[a]: c for a, c in cluster.items() if a in word}
         for k, i in enumerate(anchors):
-            if e.word(i).lower() not in ("he", "she", "him", "her", "his", "they", "them", "their", "it", "its") or of[i] not in {of[j] for j in anchors[:k]}:
+            if e.word(i).lower() not in PRONOUNS or of[i] not in {of[j] for j in anchors[:k]}:
                 continue
             w = int(e.windows.home[i])
             before = np.asarray([j for j in anchors[:k] if e.windows.inside(np.asarray([j]), w)[0]], dtype=np.int64)
@@ -109,23 +113,22 @@ def gum(reader: Reader, data: Path) -> dict[str, float]:
     }  # fmt: skip
 
 
-def _text_of(path: Path) -> str:
-    from examples import gum_text
-
-    return gum_text(path)
-
-
 def main() -> None:
     ap = argparse.ArgumentParser()
     ap.add_argument("folder", type=Path)
     ap.add_argument("--data", type=Path, default=Path("../shared/data"))
     ap.add_argument("--calibrate", action="store_true")
     o = ap.parse_args()
-    assert len(MENTION_TYPES) and len(UPOS)
     reader = Reader(o.folder)
     figures, scored = polnear(reader, o.data)
     curve = calibrate(scored)
-    out = {"version": reader.version, "PolNeAR dev": figures, "calibration": [round(x, 3) for x in curve], "reliability": reliability(scored, curve), "GUM held-out news and interviews": gum(reader, o.data)}
+    out = {
+        "version": reader.version,
+        "PolNeAR dev": figures,
+        "calibration": [round(x, 3) for x in curve],
+        "reliability": reliability(scored, curve),
+        "GUM held-out news and interviews": gum(reader, o.data),
+    }
     print(json.dumps(out, indent=1))
     if o.calibrate:
         meta = json.loads((o.folder / "reader.json").read_text(encoding="utf-8"))

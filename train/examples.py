@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from network import DEPREL, ENTITIES, MENTIONS, TAGS, UPOS
 
+from network import DEPREL, ENTITIES, MENTIONS, TAGS, UPOS
 from onrecord.encode.pieces import Pieces, cut
 
 UNKNOWN = -100
@@ -124,7 +124,7 @@ def _gum_sentences(path: Path) -> tuple[str, list[list[dict[str, Any]]]]:
     new_paragraph = False
     joined = (0, False)
     sentences = []
-    for line in path.read_text(encoding="utf-8").splitlines() + [""]:
+    for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
         if line.startswith("# newpar ") or line == "# newpar":
             new_paragraph = True
         if line.startswith("#"):
@@ -208,8 +208,8 @@ def read_gum(path: Path, tokenizer: Any) -> Example:
             while h + 1 <= b and words[h + 1]["upos"] == "PROPN" and h + 1 in at:
                 h += 1
         anchors[at[h][-1]] = clusters.setdefault(entity, len(clusters))
-    e = Example(path.stem, p, {"upos": upos, "deprel": rel, "mentions": mentions}, arcs=arcs, anchors=sorted(anchors.items()), gold_coreference=True)
-    return e
+    labels = {"upos": upos, "deprel": rel, "mentions": mentions}
+    return Example(path.stem, p, labels, arcs=arcs, anchors=sorted(anchors.items()), gold_coreference=True)
 
 
 _MARK = re.compile(r"\{(/?)([sct])(\d*)\}")

@@ -14,8 +14,9 @@ import tempfile
 from pathlib import Path
 
 import torch
-from network import DEPREL, DISTANCES, ENTITIES, MENTIONS, SMALL, TAGS, UPOS, VECTORS, WIDTH, Reader, load_base
 from tokenizers import Tokenizer
+
+from network import DEPREL, DISTANCES, ENTITIES, MENTIONS, SMALL, TAGS, UPOS, VECTORS, WIDTH, Reader, load_base
 
 
 class Exported(torch.nn.Module):
@@ -88,7 +89,9 @@ def main() -> None:
     tok.no_truncation()
     tok.no_padding()
     tok.save(str(o.out / "tokenizer.json"), pretty=False)
-    special = [next(i for i in map(tok.token_to_id, names) if i is not None) for names in (("<s>", "[CLS]"), ("</s>", "[SEP]"), ("<pad>", "[PAD]"))]
+    special = [
+        next(i for i in map(tok.token_to_id, names) if i is not None) for names in (("<s>", "[CLS]"), ("</s>", "[SEP]"), ("<pad>", "[PAD]"))
+    ]
     digest = hashlib.sha256((o.out / "model.onnx").read_bytes()).hexdigest()
     (o.out / "reader.json").write_text(
         json.dumps(

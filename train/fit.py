@@ -8,23 +8,26 @@ import math
 import random
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from examples import FREE_GENRES, UNKNOWN, Example, read_gum, read_polnear, read_soft, read_written
-from network import DISTANCES, SMALL, VECTORS, WIDTH, Reader, load_base
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
+
+from examples import FREE_GENRES, UNKNOWN, Example, read_gum, read_polnear, read_soft, read_written
+from network import DISTANCES, SMALL, VECTORS, WIDTH, Reader, load_base
 
 LOSS = {"tags": 1.0, "entities": 0.3, "mentions": 0.3, "upos": 0.15, "deprel": 0.15}
 
 
 def scorer(tools: Path) -> Any:
     spec = importlib.util.spec_from_file_location("score_attribution", tools / "score_attribution.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -40,7 +43,7 @@ def windows(examples: list[Example], size: int, rng: random.Random) -> list[tupl
             continue
         shift = rng.randrange(size // 2)
         edges = [0, *range(size - shift, n, size), n]
-        out += [(e, a, b) for a, b in zip(edges, edges[1:], strict=False) if b - a > 8]
+        out += [(e, a, b) for a, b in pairwise(edges) if b - a > 8]
     return out
 
 
@@ -89,7 +92,9 @@ def collate(batch: list[tuple[Example, int, int]], cls: int, sep: int, pad: int)
 
 def special_ids(tok: Tokenizer) -> list[int]:
     """The ids that open, close and pad a window, whatever the base model calls them."""
-    return [next(i for i in map(tok.token_to_id, names) if i is not None) for names in (("<s>", "[CLS]"), ("</s>", "[SEP]"), ("<pad>", "[PAD]"))]
+    return [
+        next(i for i in map(tok.token_to_id, names) if i is not None) for names in (("<s>", "[CLS]"), ("</s>", "[SEP]"), ("<pad>", "[PAD]"))
+    ]
 
 
 def buckets(d: Tensor) -> Tensor:
@@ -102,6 +107,7 @@ def link_losses(model: Reader, v: dict[str, Tensor], batch: list[tuple[Example, 
     losses: dict[str, list[Tensor]] = {"content": [], "source": [], "antecedent": []}
     scale = 1 / math.sqrt(WIDTH)
     for r, (e, a, b) in enumerate(batch):
+
         def place(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
             return [(x - a + 1, y - a + 1) for x, y in spans if x >= a and y < b]  # noqa: B023
 
@@ -200,13 +206,15 @@ def main() -> None:
     score_module = scorer(o.data.parent / "tools")
     polnear = read_polnear(o.data / "polnear" / "train", tok, score_module, o.annotator)[: o.limit]
     held = {line.strip("* \n") for line in (o.data / "gum" / "splits.md").read_text().split("## train")[0].splitlines() if "GUM_" in line}
-    gum = [read_gum(p, tok) for p in sorted((o.data / "gum").glob("*.conllu")) if p.stem.split("_")[1] in FREE_GENRES and p.stem not in held][: o.limit]
+    gum = [
+        read_gum(p, tok) for p in sorted((o.data / "gum").glob("*.conllu")) if p.stem.split("_")[1] in FREE_GENRES and p.stem not in held
+    ][: o.limit]
     print(f"{len(polnear)} PolNeAR files, {len(gum)} GUM documents, {sum(len(e.pieces) for e in polnear + gum)} pieces", flush=True)
     model = load_base(o.base, o.layers)
     if o.init:
         model.load_state_dict(torch.load(o.init, weights_only=True))
     polnear += read_soft(torch.load(o.teacher, weights_only=True), tok) if o.teacher else []
-    encoder = [p for p in model.encoder.parameters()]
+    encoder = list(model.encoder.parameters())
     known = {id(p) for p in encoder}
     rest = [p for p in model.parameters() if id(p) not in known]
     optimiser = torch.optim.AdamW([{"params": encoder, "lr": o.lr}, {"params": rest, "lr": o.head_lr}], weight_decay=0.01, fused=True)

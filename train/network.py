@@ -28,7 +28,18 @@ DEPREL = (
 ).split()
 # sizes of the blocks in the one output row of a piece, in this order
 SMALL = {"tags": len(TAGS), "entities": len(ENTITIES), "mentions": len(MENTIONS), "upos": len(UPOS), "deprel": len(DEPREL)}
-VECTORS = ("cue_source", "cue_content", "source_first", "source_last", "content_first", "content_last", "arc_dependent", "arc_head", "ana", "ante")
+VECTORS = (
+    "cue_source",
+    "cue_content",
+    "source_first",
+    "source_last",
+    "content_first",
+    "content_last",
+    "arc_dependent",
+    "arc_head",
+    "ana",
+    "ante",
+)
 WIDTH = 64
 DISTANCES = 16
 

@@ -10,15 +10,16 @@ import json
 import random
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
+
 from examples import Example
 from fit import collate, special_ids
 from network import SMALL, load_base
-from tokenizers import Tokenizer
-
 from onrecord.encode.pieces import cut
 
 
@@ -49,11 +50,11 @@ def main() -> None:
         out = np.zeros((len(e.pieces), sum(SMALL.values())), dtype=np.float16)
         edges = [*range(0, len(e.pieces), o.size), len(e.pieces)]
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-            d = collate([(e, a, b) for a, b in zip(edges, edges[1:], strict=False)], *special_ids(tok))
+            d = collate([(e, a, b) for a, b in pairwise(edges)], *special_ids(tok))
             _, small, _ = model(d["ids"], d["mask"], d["case"], d["quote"])
         parts = [p.softmax(-1) for p in small.float().split(list(SMALL.values()), -1)]
         rows = torch.cat(parts, -1).half().numpy()
-        for r, (a, b) in enumerate(zip(edges, edges[1:], strict=False)):
+        for r, (a, b) in enumerate(pairwise(edges)):
             out[a:b] = rows[r, 1 : 1 + b - a]
         soft.append({"text": text, "soft": torch.from_numpy(out)})
         if n % 50 == 49:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from onrecord.article import build
+from onrecord.coding.codebook import shipped
+from onrecord.coding.positions import code
 from onrecord.encode.load import load_reader
 from onrecord.model import Capture, Made, Record
+from onrecord.resolve.when import find_events, find_times, infer_published, time_statements
+from onrecord.resolve.who import name_lookup, resolve_report
 from onrecord.statements.extract import extract
 
 UNKNOWN_LANGUAGE = "language-not-supported"
@@ -18,13 +23,27 @@ def load(model: str) -> Callable[[Capture], Record]:
     Raises UserError where there is no such model. What the result says of a capture depends on nothing but that capture.
     """
     reader = load_reader(model)
+    lookup, books = name_lookup(), shipped()
+    made = (Made(step="statements", version=reader.version),)
 
     def stages(capture: Capture) -> Record:
         article = build(capture)
         if UNKNOWN_LANGUAGE in article.warnings:  # said on the record, not guessed at
             return Record(article=article)
+        dates = find_times(article)
+        if article.published is None:
+            article = replace(article, published_inferred=infer_published(article, dates))
         encoded = reader.encode(article.text)
-        statements = extract(article, encoded, reader)
-        return Record(article=article, statements=statements, made=(Made(step="statements", version=reader.version),))
+        found = extract(article, encoded, reader)
+        parties = resolve_report(article, encoded, found)
+        statements = time_statements(article, dates, parties.statements)
+        return Record(
+            article=article,
+            statements=statements,
+            positions=code(article, statements, encoded, books, lookup, parties.mentions, parties.read),
+            dates=dates,
+            events=find_events(article, dates, statements, mentions=parties.mentions, encoded=encoded),
+            made=made,
+        )
 
     return stages

@@ -39,7 +39,7 @@ class LinkScores:
 
 def _bucket(d: npt.NDArray[np.int64], distances: int) -> npt.NDArray[np.int64]:
     k = np.minimum((np.log2(np.abs(d) + 1) * 1.8).astype(np.int64), distances - 1)
-    return np.where(d < 0, k, k + distances)
+    return np.asarray(np.where(d < 0, k, k + distances), dtype=np.int64)
 
 
 def _choose(

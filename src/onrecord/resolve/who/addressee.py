@@ -6,39 +6,48 @@ import re
 from collections.abc import Iterator
 
 from onrecord.model import PartySpan, Statement
-from onrecord.resolve.who.cast import Cast
 from onrecord.resolve.who.source import SourceReader
 from onrecord.resolve.who.words import Words
 
+# verbs whose object is the one spoken to, as stems with their endings
 TAKES = re.compile(
-    r"\b(?:t(?:old|ell(?:s|ing)?)|ask(?:s|ed|ing)?|urg(?:es?|ed|ing)|warn(?:s|ed|ing)?|inform(?:s|ed|ing)?|remind(?:s|ed|ing)?|assur(?:es?|ed|ing)|brief(?:s|ed|ing)?|"
-    r"notif(?:y|ies|ied|ying)|order(?:s|ed|ing)?|advis(?:es?|ed|ing)|promis(?:es?|ed|ing)|instruct(?:s|ed|ing)?|implor(?:es?|ed)|beg(?:s|ged)?|encourag(?:es?|ed|ing)|"
-    r"thank(?:s|ed|ing)?|convinc(?:es?|ed)|persuad(?:es?|ed)|request(?:s|ed)?|press(?:es|ed|ing)?|caution(?:s|ed|ing)?)$",
+    r"\b(?:told|tell(?:s|ing)?|(?:ask|warn|inform|remind|order|instruct|implor|encourag|thank|request|press|caution|brief)(?:e?s|ed|ing)?|"
+    r"(?:urg|assur|advis|promis|convinc|persuad)(?:es?|ed|ing)|notif(?:y|ies|ied|ying)|beg(?:s|ged)?)$",
     re.I,
 )
-NOUN = r"(?:interview|conversation|call|phone call|telephone call|meeting|briefing|statement|letter|message|speech|remarks|comments|address|testimony|report|appearance|talks)"
+NOUN = (
+    r"(?:interview|conversation|(?:(?:tele)?phone )?call|meeting|briefing|statement|letter|message|speech|remarks|comments|address|"
+    r"testimony|report|appearance|talks)s?"
+)
 FRAME = re.compile(
-    rf"\b(?:(?:in|during|at)\s+(?:an?|his|her|their|the|separate|recent)\s+(?:[\w-]+\s+){{0,3}}{NOUN}s?\s+(?:with|to|on|for|before)|"
+    rf"\b(?:(?:in|during|at)\s+(?:an?|his|her|their|the|separate|recent)\s+(?:[\w-]+\s+){{0,3}}{NOUN}\s+(?:with|to|on|for|before)|"
     r"(?:speaking|spoke|talking|talked|testified|testifying|writing)\s+(?:to|with|on|before)|in\s+(?:remarks|comments)\s+(?:to|with)|"
-    r"(?:speech|address|testimony)\s+(?:in front of|before|to)|(?:comments?|remarks)\s+(?:by\s[^,.\n]{0,60}?\s)?to|report\s+for|quoted\s+by|interview(?:ed)?\s+(?:with|by)|opened the door\b[^.\n]{0,60}?\bin\b[^.\n]{0,60}?\bto)\s+",
+    r"(?:speech|address|testimony)\s+(?:in front of|before|to)|(?:comments?|remarks)\s+(?:by\s[^,.\n]{0,60}?\s)?to|report\s+for|"
+    r"quoted\s+by|interview(?:ed)?\s+(?:with|by))\s+",
     re.I,
 )
-TO = re.compile(r"^\s*(?:\w+ly\s+)?to\s+(?=the\b|an?\b|his\b|her\b|their\b|our\b|reporters\b|journalists\b|lawmakers\b|[A-Z])")
+TO = re.compile(r"^\s*(?:\w+ly\s+)?to\s+(?=(?:the|an?|his|her|their|our|reporters|journalists|lawmakers)\b|[A-Z])")
 STOP = re.compile(
-    r"\s+(?:that|to|on|in|at|of(?=\s+a\b)|against|about|after|before|during|when|while|as|for|by|if|how|why|what|who|whether|from|not|over|it|he|she|they|there|ahead|yesterday|today|"
-    r"last|this|late|early|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|via|through|following|with|but|and\s+(?:that|said|added|to)|is|was|were|are|will|would|had|has|have)\b|[,:;“”\"()–—\n]|(?<![A-Z])\.(?=\s|$)|\s+-\s"
+    r"\s+(?:that|to|on|in|at|of(?=\s+a\b)|against|about|after|before|during|when|while|as|for|by|if|how|why|what|who|whether|from|not|over|"
+    r"it|he|she|they|there|ahead|yesterday|today|last|this|late|early|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|via|through|following|with|"
+    r"but|and\s+(?:that|said|added|to)|warning|saying|is|was|were|are|will|would|had|has|have)\b|[,:;“”\"()–—\n]|(?<![A-Z])\.(?=\s|$)|\s+-\s"
 )
 GIVES = re.compile(r"\b(?:present|propos|offer|exchang|submit|convey|deliver|communicat|shar|send|sent)", re.I)
 GIFT = re.compile(r"\s+(?:to|with)\s+")
 OBJECT = re.compile(
-    r"^\s*(?=(?:the|an?|his|her|their|its|our|those|these|us|him|them|me|both|several|two|many|some|all)\b|[A-Z]|reporters\b|journalists\b|lawmakers\b|senior\b|"
-    r"(?:[a-z]+\s)?(?:officials|leaders|diplomats|supporters|staff|parliament|parliamentarians|residents|citizens|viewers|allies|soldiers|troops|authorities|members|delegates|crowds|students|voters|senators)\b)"
+    r"^\s*(?=(?:the|an?|his|her|their|its|our|those|these|us|him|them|me|both|several|two|many|some|all|reporters|journalists|lawmakers|"
+    r"senior)\b|[A-Z]|(?:[a-z]+\s)?(?:officials|leaders|diplomats|supporters|staff|parliament|parliamentarians|residents|citizens|viewers|"
+    r"allies|soldiers|troops|authorities|members|delegates|crowds|students|voters|senators)\b)"
 )
-NOT_ONE = re.compile(r"^(?:it|that|this|there|The Latest|[A-Z][a-z]+day)\b|^(?:an?|the)\s+(?:end|stop|halt|idea|possibility|need|time|way|news conference|conference|day|week|summit|war|ceasefire|cease-fire)\b", re.I)
+NOT_ONE = re.compile(
+    r"^(?:(?:it|that|this|there|The Latest|[A-Z][a-z]+day)\b|(?:an?|the)\s+(?:end|stop|halt|idea|possibility|need|time|way|"
+    r"(?:news )?conference|day|week|summit|war|cease-?fire|\d+(?:st|nd|rd|th))\b)",
+    re.I,
+)
 LONG = 90
 
 
-def addressees(statement: Statement, words: Words, reader: SourceReader, cast: Cast, number: int) -> Iterator[PartySpan]:
+def addressees(statement: Statement, words: Words, reader: SourceReader, number: int) -> Iterator[PartySpan]:
     """The parties to whom a statement was made, as the report names them around the cue."""
     text = words.text
     seen: list[tuple[int, int]] = []

@@ -1,6 +1,6 @@
 """Data files -> the table that the resolver loads. Validates every entry; an unknown key or a wrong value is an error that names it.
 
-YAML is the source of truth; reading it takes a quarter of a second, so the package ships the built table (`table.json`) beside it, and a
+YAML is the source of truth; reading it takes a second or two, so the package ships the built table (`table.json`) beside it, and a
 test holds the two together. Run `python tools/build_parties.py` after a change.
 """
 
@@ -53,7 +53,7 @@ def build(data: Path) -> dict[str, Any]:
 def read(path: Path) -> dict[str, Any]:
     """A YAML mapping. Raises DataFileError."""
     try:
-        value = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        value = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader, the quick one where there is one
     except yaml.YAMLError as error:
         raise DataFileError(f"{path}: {error}") from error
     if not isinstance(value, dict):
@@ -169,7 +169,11 @@ class Table:
         names = [name, *texts(where, entry.get("also", ()))]
         for full in names:
             self.name(where, full, index)
-        shorts = texts(where, entry["short"]) if "short" in entry else sorted({full.split()[-1] for full in names if not full.isupper() and full.split()[-1] not in SUFFIX})
+        shorts = (
+            texts(where, entry["short"])
+            if "short" in entry
+            else sorted({full.split()[-1] for full in names if not full.isupper() and full.split()[-1] not in SUFFIX})
+        )
         for word in shorts:
             key = " ".join(fold_all(word))
             have = self.short.setdefault(key, [])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from onrecord.resolve.who.roles import Role, apposition_after, read_role, title_before
 from onrecord.resolve.who.scan import Hit, scan
-from onrecord.resolve.who.words import Words, fold_all, slug
+from onrecord.resolve.who.words import Words, fold_all, listed, slug
 from onrecord.resolve.who.world import World
 
 
@@ -44,7 +44,9 @@ class Mention:
 class Cast:
     """All figures and mentions of a text. day: the ISO date of the report, None if unknown."""
 
-    def __init__(self, words: Words, world: World, day: str | None, entities: Iterable[tuple[int, int, str]], sources: list[tuple[int, int]]) -> None:
+    def __init__(
+        self, words: Words, world: World, day: str | None, entities: Iterable[tuple[int, int, str]], sources: list[tuple[int, int]]
+    ) -> None:
         self.words = words
         self.world = world
         self.day = day
@@ -119,12 +121,22 @@ class Cast:
         n = len(short)
         called = MALE_TITLE if first and self.words.folded[first - 1] in MALE_TITLE else FEMALE_TITLE
         sex = "" if not first or self.words.folded[first - 1] not in called else "m" if called is MALE_TITLE else "f"
-        here = [f for f in self.figures if f.type == "person" and len(f.folded) > n and f.first < 1 << 60 and has_name(f, short, self.world) and f.sex in {sex or f.sex, ""}]
+        here = [
+            f
+            for f in self.figures
+            if f.type == "person"
+            and len(f.folded) > n
+            and f.first < 1 << 60
+            and has_name(f, short, self.world)
+            and f.sex in {sex or f.sex, ""}
+        ]
         if here:
             last = [f for f in here if f.folded[-n:] == short]
             usual = [f for f in here if f.known in parties]
             if len(usual) > 1:
                 usual = [f for f in usual if any(o.holds(self.day) for o in self.world.held.get(f.known, ()))] or usual
+            if usual and not last:  # family names that come first: Kim Jong Un, Kim Yo Jong
+                last = [f for f in here if f.folded[:n] == short]
             pool = last or usual or here
             if len(pool) == 1 and not (usual and pool[0] not in usual and usual[0].first < start):
                 return pool
@@ -136,7 +148,9 @@ class Cast:
                     return fitting
             before = sorted((f for f in pool if f.first <= start), key=lambda f: (-f.count, -f.first))
             if len(usual) == 1 and self.world.parties[usual[0].known].type == "person":
-                others = [f for f in before if f is not usual[0] and f.last > start - 600 and (f.last > usual[0].last or f.first > start - 1500)]
+                others = [
+                    f for f in before if f is not usual[0] and f.last > start - 600 and (f.last > usual[0].last or f.first > start - 1500)
+                ]
                 return [usual[0], *others]
             if len(before) == 1:
                 return before
@@ -151,8 +165,8 @@ class Cast:
         for slack in (0, 8):
             held = [p for p in parties if any(o.holds(self.day, slack) for o in self.world.held.get(p, ()))]
             if title is not None:
-                fitting = [p for p in held if any(set(title.words) & set(o.role.split(" ")) for o in self.world.held.get(p, ()))]
-                held = fitting or held
+                suited = [p for p in held if any(set(title.words) & set(o.role.split(" ")) for o in self.world.held.get(p, ()))]
+                held = suited or held
             if held:
                 return [self.known(p) for p in held]
         return [self.known(p) for p in parties]
@@ -179,11 +193,11 @@ class Cast:
 
 MALE_TITLE = frozenset({"mr", "sir"})
 FEMALE_TITLE = frozenset({"mrs", "ms", "miss"})
-MALE = MALE_TITLE | frozenset(
-    "spokesman congressman businessman king prince father husband son brother chairman lord sheikh sheik policeman mullah sultan emir pope".split()
+MALE = MALE_TITLE | listed(
+    "spokesman congressman businessman king prince father husband son brother chairman lord sheikh sheik policeman mullah sultan emir pope"
 )
-FEMALE = FEMALE_TITLE | frozenset(
-    "spokeswoman congresswoman businesswoman queen princess mother wife daughter sister chairwoman baroness lady actress".split()
+FEMALE = FEMALE_TITLE | listed(
+    "spokeswoman congresswoman businesswoman queen princess mother wife daughter sister chairwoman baroness lady actress"
 )
 
 

@@ -92,7 +92,9 @@ class Report:
         text, encoded = self.article.text, self.encoded
         self.words = Words(text)
         entities = [
-            (int(encoded.start[e.first]), int(encoded.end[e.last]), e.type) for e in encoded.entities if e.type in {"person", "organisation", "place"}
+            (int(encoded.start[e.first]), int(encoded.end[e.last]), e.type)
+            for e in encoded.entities
+            if e.type in {"person", "organisation", "place"}
         ]
         sources = [(s.start, s.end) for statement in self.statements for s in statement.source]
         day = report_day(self.article)
@@ -123,15 +125,11 @@ class Report:
         out: list[Answer] = []
         for k, statement in enumerate(self.statements):
             reading = self.done[k]
-            told = tuple(addressees(statement, self.words, self.reader, self.cast, self.number_reading(k)))
+            told = tuple(addressees(statement, self.words, self.reader, k))
             about = mentions_in(statement, self.cast)
             answered = responds_to(k, self.article.text, self.statements, [self.done[j] for j in range(len(self.statements))], self.place)
             out.append(Answer(settle(reading, threshold), told, about, answered, reading.score))
         return tuple(out)
-
-    def number_reading(self, k: int) -> int:
-        """The number under which pronouns of a statement's surroundings are resolved."""
-        return k
 
     def reading(self, k: int) -> Reading:
         """The reading of one statement's source; that of its parent first."""
@@ -163,7 +161,11 @@ class Report:
 
     def before(self, place: int) -> list[Reading]:
         """The readings of statements whose source stands before a place, nearest first."""
-        near = sorted((-self.place(k), k) for k in self.done if self.place(k) < place and k != self.current and self.statements[k].part not in {"headline", "link"})
+        near = sorted(
+            (-self.place(k), k)
+            for k in self.done
+            if self.place(k) < place and k != self.current and self.statements[k].part not in {"headline", "link"}
+        )
         return [self.done[k] for _, k in near]
 
     def within(self, start: int, end: int) -> Reading:
@@ -244,7 +246,9 @@ class Report:
                 rivals = (inside.figure,) if inside.figure is not None else ()
                 return self.maker.of_figure(nearer[0][1], 0.8, f"“{word}”: {nearer[0][1].name}, named in the same clause", rivals=rivals)
             if inside.figure is not None and pronouns.agrees(inside.figure, word, sex):
-                return self.maker.of_figure(inside.figure, 0.92, f"“{word}” in what this one is reported to have said: {inside.figure.name}")
+                return self.maker.of_figure(
+                    inside.figure, 0.92, f"“{word}” in what this one is reported to have said: {inside.figure.name}"
+                )
         if not options:
             return self.maker.open(f"“{word}”: nobody before agrees")
         (points, best), *others = options
@@ -256,7 +260,11 @@ class Report:
 
     def named_inside(self, figure: Figure, parent: int, place: int) -> bool:
         """Whether a figure is named in the parent's content before a place."""
-        return any(m.figure is figure and m.form != "adjective" for s in self.statements[parent].content for m in self.cast.between(s.start, min(s.end, place)))
+        return any(
+            m.figure is figure and m.form != "adjective"
+            for s in self.statements[parent].content
+            for m in self.cast.between(s.start, min(s.end, place))
+        )
 
     def spoken(self, place: int, k: int) -> list[tuple[int, Figure]]:
         """Speakers of the statements before a place."""
@@ -303,10 +311,14 @@ class Report:
             folded = self.words.folded[i]
             if folded in self.world.kind and folded.endswith("s") and not self.words.possessive[i]:
                 first = i
-                while first > 0 and self.words.gap(first) in {" ", "-"} and (
-                    self.words.folded[first - 1] in self.world.modifier
-                    or self.words.folded[first - 1] in self.world.adjective
-                    or self.words.folded[first - 1] in {"the", "some", "many", "two", "three", "us", "senior", "south", "north"}
+                while (
+                    first > 0
+                    and self.words.gap(first) in {" ", "-"}
+                    and (
+                        self.words.folded[first - 1] in self.world.modifier
+                        or self.words.folded[first - 1] in self.world.adjective
+                        or self.words.folded[first - 1] in {"the", "some", "many", "two", "three", "us", "senior", "south", "north"}
+                    )
                 ):
                     first -= 1
                 name = " ".join(self.article.text[self.words.starts[first] : self.words.ends[i]].split())
@@ -316,4 +328,6 @@ class Report:
 
     def plural(self, source: Span) -> bool:
         """Whether a source's words name several."""
-        return any(self.words.folded[i].endswith("s") or self.words.folded[i] == "people" for i in self.words.within(source.start, source.end))
+        return any(
+            self.words.folded[i].endswith("s") or self.words.folded[i] == "people" for i in self.words.within(source.start, source.end)
+        )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from onrecord.resolve.who.cast import Cast, Figure, Mention
-from onrecord.resolve.who.words import Words
+from onrecord.resolve.who.words import Words, listed
 
 MALE = frozenset({"he", "him", "his", "himself"})
 FEMALE = frozenset({"she", "her", "hers", "herself"})
@@ -15,7 +15,9 @@ THING = frozenset({"it", "its", "itself"})
 FIRST_ONE = frozenset({"i", "me", "my", "myself"})
 FIRST_MANY = frozenset({"we", "us", "our", "ourselves"})
 ALL = MALE | FEMALE | MANY | THING | FIRST_ONE | FIRST_MANY
-OBJECT_AFTER = frozenset("of for to with by from against on in about at over between than near under after before into toward towards like including".split())
+OBJECT_AFTER = listed(
+    "of for to with by from against on in about at over between than near under after before into toward towards like including"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Antecedents:
     words: Words
     sentence: list[int]  # first characters of sentences
     quotes: list[tuple[int, int]]  # characters of direct speech
+    events: dict[int, Event] = field(default_factory=dict)
 
     def at(self, place: int) -> int:
         """The number of the sentence at a place."""
@@ -48,16 +51,24 @@ class Antecedents:
 
     def event(self, mention: Mention) -> Event:
         """A name as an event."""
-        return Event(mention.start, mention.figure, False, self.subject(mention), self.quoted(mention.start))
+        made = self.events.get(mention.start)
+        if made is None:
+            made = self.events[mention.start] = Event(
+                mention.start, mention.figure, False, self.subject(mention), self.quoted(mention.start)
+            )
+        return made
 
     def subject(self, mention: Mention) -> float:
-        """How much a name looks like a subject: 1.2 at the start of its sentence, 0.3 elsewhere, -0.5 after a preposition or as an owner."""
+        """How much a name looks like a subject: 1.2 at the start of its sentence, 0.3 elsewhere, -0.5 after a preposition or owning."""
         if self.words.possessive[mention.last]:
             return -0.5
         i = mention.first - 1
-        while i >= 0 and (self.words.folded[i] in self.cast.world.kind or self.words.folded[i] in self.cast.world.modifier or any(
-            m.first <= i <= m.last for m in self.cast.between(self.words.starts[i], self.words.starts[i] + 1)
-        )):
+        while i >= 0 and (
+            self.words.folded[i] in {"the", "a", "an"}
+            or self.words.folded[i] in self.cast.world.kind
+            or self.words.folded[i] in self.cast.world.modifier
+            or any(m.first <= i <= m.last for m in self.cast.between(self.words.starts[i], self.words.starts[i] + 1))
+        ):
             if "," in self.words.gap(i + 1):
                 break
             i -= 1
@@ -82,7 +93,11 @@ class Antecedents:
         here = self.at(place)
         sex = "m" if pronoun in MALE else "f" if pronoun in FEMALE else ""
         events = [self.event(m) for m in self.cast.between(max(0, place - 2500), place) if m.form != "adjective"]
-        events += [Event(start, figure, True, 1.2 if start - self.sentence[max(0, self.at(start) - 1)] < 3 else 0.3, self.quoted(start)) for start, figure in spoken if start < place]
+        events += [
+            Event(start, figure, True, 1.2 if start - self.sentence[max(0, self.at(start) - 1)] < 3 else 0.3, self.quoted(start))
+            for start, figure in spoken
+            if start < place
+        ]
         latest = max((start for start, _ in spoken if start < place), default=-1)
         points: dict[int, tuple[float, Figure]] = {}
         for event in events:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from onrecord.model import Candidate, Party
+from onrecord.model import Candidate, Party, PartyType
 from onrecord.resolve.who.cast import Cast, Figure
 from onrecord.resolve.who.roles import PAST, Role, read_role
-from onrecord.resolve.who.words import Words
+from onrecord.resolve.who.words import Words, listed
 from onrecord.resolve.who.world import World
 
-SPEAKS_FOR = frozenset(
-    "president minister premier chancellor secretary spokesman spokeswoman spokesperson ambassador envoy general gen commander king queen emir prince leader "
-    "official officials chief director adviser advisor representative negotiator governor undersecretary colonel col lt captain officials diplomats diplomat "
-    "spokesmen ministers aide commissioner admiral chairman head".split()
+SPEAKS_FOR = listed(
+    "president minister premier chancellor secretary spokesman spokeswoman spokesperson ambassador envoy general gen commander king "
+    "queen emir prince leader official officials chief director adviser advisor representative negotiator governor undersecretary "
+    "colonel col lt captain diplomats diplomat spokesmen ministers aide commissioner admiral chairman head"
 )
-PRIVATE = frozenset("opposition former ex party analyst professor expert activist protester lawmaker candidate senator editor rebel separatist".split())
+PRIVATE = listed(
+    "opposition former ex party analyst professor expert activist protester lawmaker candidate senator editor rebel separatist"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,16 @@ class Maker:
         if figure.type == "person":
             given = role or self.role_text(figure)
             party = Party(
-                name=figure.name, id=figure.id, type="person", status="resolved", role=given, acts_for=self.acts_for(figure, given), how=tuple(how)
+                name=figure.name,
+                id=figure.id,
+                type="person",
+                status="resolved",
+                role=given,
+                acts_for=self.acts_for(figure),
+                how=tuple(how),
             )
         else:
-            kind = "group" if figure.type == "group" else "state" if figure.type == "state" else "organisation"
+            kind: PartyType = "group" if figure.type == "group" else "state" if figure.type == "state" else "organisation"
             acts = None
             if kind == "organisation" and figure.known >= 0:
                 state = self.world.parties[figure.known].of
@@ -67,9 +75,7 @@ class Maker:
         """Several who speak as one."""
         members = tuple(r.party for r in readings)
         named = any(m.status == "resolved" for m in members)
-        party = Party(
-            name=name, id=None, type="group", status="resolved" if named else "unnamed", members=members, how=tuple(how)
-        )
+        party = Party(name=name, id=None, type="group", status="resolved" if named else "unnamed", members=members, how=tuple(how))
         return Reading(party=party, score=score, members=tuple(r.figure for r in readings if r.figure), how=tuple(how))
 
     def unnamed(self, name: str | None, description: str | None, score: float, *how: str, acts_for: str | None = None) -> Reading:
@@ -91,13 +97,17 @@ class Maker:
         role = min(figure.roles, key=lambda r: r.start)
         return " ".join(self.words.text[role.start : role.end].split()).strip(" ,.") or None
 
-    def acts_for(self, figure: Figure, role: str | None) -> str | None:
+    def acts_for(self, figure: Figure) -> str | None:
         """The state or body that a person speaks for: by the tables' offices at the report's day, else by the roles of the report."""
         if figure.known in self._acts and figure.known >= 0:
             return self._acts[figure.known]
         answer: str | None = None
         if figure.known >= 0:
-            offices = [o for o in self.world.held.get(figure.known, ()) if o.holds(self.day, 0) and "senator" not in o.role and "candidate" not in o.role]
+            offices = [
+                o
+                for o in self.world.held.get(figure.known, ())
+                if o.holds(self.day, 0) and "senator" not in o.role and "candidate" not in o.role
+            ]
             if offices and offices[-1].party >= 0:
                 answer = self.world.parties[offices[-1].party].name
             elif not self.world.held.get(figure.known) and self.world.parties[figure.known].of >= 0:
@@ -136,7 +146,9 @@ def settle(reading: Reading, threshold: float) -> Party:
     rest = reading.score
     candidates: list[Candidate] = []
     for k, figure in enumerate(guesses):
-        candidates.append(Candidate(name=figure.name, id=figure.id, score=round(rest if k == 0 and rest else (1 - rest) / max(1, len(guesses)), 2)))
+        candidates.append(
+            Candidate(name=figure.name, id=figure.id, score=round(rest if k == 0 and rest else (1 - rest) / max(1, len(guesses)), 2))
+        )
     return Party(
         name=None,
         id=None,

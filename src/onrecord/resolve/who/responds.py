@@ -9,7 +9,8 @@ from onrecord.model import Statement
 from onrecord.resolve.who.reading import Reading
 
 ANSWER = re.compile(
-    r"\b(?:reject|dismiss|den(?:y|ie)|rebuff|refut|rebut|brush(?:e[sd])? (?:off|aside)|scoff|respond|repl(?:y|ie)|react|hit back|retort|disput|spurn|decline)",
+    r"\b(?:reject|dismiss|den(?:y|ie)|rebuff|refut|rebut|brush(?:e[sd])? (?:off|aside)|scoff|"
+    r"respond|repl(?:y|ie)|react|hit back|retort|disput|spurn|decline)",
     re.I,
 )
 CALLS = re.compile(r"\b(?:call|describ|say|label|brand)", re.I)
@@ -19,6 +20,7 @@ BACK = re.compile(
     r"warnings?|criticism|assertions?|conditions?|ultimatum|requests?|appeals?|talks|announcement|notion|move)\b|(?:it|this|that|them|these|those)\b)",
     re.I,
 )
+HEADLINE = re.compile(r"\b(?:agree|reject|accept|refuse)", re.I)
 NEAR = 400  # characters between an answer and what it answers
 
 
@@ -35,9 +37,9 @@ def responds_to(k: int, text: str, statements: Sequence[Statement], readings: Se
     between = text[statement.source[-1].end : statement.cue[0].start] if statement.source else ""
     between = between if len(between) < 120 and "\n" not in between else ""
     turned = CALLS.match(cue) and any(BACK.match(between[m.end() :].partition(" ")[2]) for m in ANSWER.finditer(between))
-    if not turned and (not ANSWER.search(cue) or not BACK.match(content)):
-        if not (statement.part == "headline" and re.search(r"\b(?:agree|reject|accept|refuse)", cue, re.I)):
-            return None
+    answered = ANSWER.search(cue) and BACK.match(content)
+    if not turned and not answered and not (statement.part == "headline" and HEADLINE.search(cue)):
+        return None
     best: tuple[int, int] | None = None
     here = place(k)
     for j, other in enumerate(statements):

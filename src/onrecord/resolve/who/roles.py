@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onrecord.resolve.who.words import Words
+from onrecord.resolve.who.words import Words, listed
 from onrecord.resolve.who.world import World
 
 LOWER = frozenset({"vice", "deputy", "under", "assistant", "undersecretary"})
 PAST = frozenset({"former", "ex", "then", "late", "retired", "one-time", "onetime"})
-VAGUE = frozenset({"senior", "top", "highest", "ranking", "veteran", "longtime", "new", "long", "time", "outgoing", "current", "the", "a", "an"})
-INSIDE = frozenset("of for and the to in on a an at".split())
+VAGUE = frozenset(
+    {"senior", "top", "highest", "ranking", "veteran", "longtime", "new", "long", "time", "outgoing", "current", "the", "a", "an"}
+)
+INSIDE = listed("of for and the to in on a an at")
 GENERIC = frozenset({"official", "politician", "aide", "diplomat", "lawmaker", "leader", "adviser", "advisor"})
 
 
@@ -33,7 +35,12 @@ def read_role(words: Words, span: range, world: World) -> Role | None:
     i = span.start
     while i < span.stop:
         found = world.at(words, i)
-        based = found is not None and found.last + 1 < len(words) and words.gap(found.last + 1) == "-" and words.raw[found.last + 1][0].islower()
+        based = (
+            found is not None
+            and found.last + 1 < len(words)
+            and words.gap(found.last + 1) == "-"
+            and words.raw[found.last + 1][0].islower()
+        )
         if found and found.last < span.stop and found.kind != "short" and len(found.parties) == 1 and not based:
             party = found.parties[0]
             if world.parties[party].type != "person":
@@ -50,7 +57,23 @@ def one_person(word: str, world: World) -> bool:
     return word in world.kind and word not in MANY and (not word.endswith("s") or word in {"princess", "actress", "boss"})
 
 
-MANY = frozenset({"people", "men", "women", "many", "some", "others", "troops", "spokesmen", "spokeswomen", "congressmen", "servicemen", "gunmen", "policeman"})
+MANY = frozenset(
+    {
+        "people",
+        "men",
+        "women",
+        "many",
+        "some",
+        "others",
+        "troops",
+        "spokesmen",
+        "spokeswomen",
+        "congressmen",
+        "servicemen",
+        "gunmen",
+        "policeman",
+    }
+)
 
 
 def title_before(words: Words, first: int, world: World) -> range:
@@ -86,7 +109,9 @@ def title_before(words: Words, first: int, world: World) -> range:
     return range(stop, first)
 
 
-NOT_TITLE = frozenset("but when while after before as if although though however meanwhile he she it they i we that this on by with from said says".split())
+NOT_TITLE = listed(
+    "but when while after before as if although though however meanwhile he she it they i we that this on by with from said says"
+)
 
 
 def apposition_after(words: Words, last: int, world: World) -> range:
@@ -96,7 +121,7 @@ def apposition_after(words: Words, last: int, world: World) -> range:
         return range(first, first)
     stop = first
     while stop < len(words) and stop - first < 14:
-        if stop > first and set(words.gap(stop)) & set(",;:()“”\"—–\n[]"):
+        if stop > first and set(words.gap(stop)) & set(',;:()“”"—–\n[]'):
             break
         if stop > first and "." in words.gap(stop) and len(words.raw[stop - 1]) > 4:
             break

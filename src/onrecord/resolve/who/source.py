@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from onrecord.resolve.who import pronoun as pronouns
 from onrecord.resolve.who.cast import Cast, Mention
-from onrecord.resolve.who.nominal import PREPOSITION, Describer
+from onrecord.resolve.who.nominal import Describer
+from onrecord.resolve.who.phrase import PREPOSITION
 from onrecord.resolve.who.reading import Maker, Reading
 from onrecord.resolve.who.roles import title_before
 from onrecord.resolve.who.words import Words
@@ -55,7 +56,7 @@ class SourceReader:
             return self.pronoun(first, self.words.starts[span.start], number)
         if first in {"who", "which", "that"} and len(span) == 1:
             return self.relative(span.start)
-        joint = self.joint(span, number)
+        joint = self.joint(span)
         if joint is not None:
             return joint
         return self.single(span, headline)
@@ -66,7 +67,9 @@ class SourceReader:
         before = [m for m in self.cast.between(max(0, place - 60), place) if m.form != "adjective" and m.end >= place - 3]
         if before:
             mention = before[-1]
-            return self.maker.of_figure(mention.figure, 0.9 if not mention.rivals else 0.55, f"“{self.words.raw[i]}”: {mention.figure.name}", rivals=mention.rivals)
+            return self.maker.of_figure(
+                mention.figure, 0.9 if not mention.rivals else 0.55, f"“{self.words.raw[i]}”: {mention.figure.name}", rivals=mention.rivals
+            )
         return self.maker.open(f"“{self.words.raw[i]}”: no name right before it")
 
     def is_pronoun(self, span: range) -> bool:
@@ -77,11 +80,13 @@ class SourceReader:
             return True
         gap = self.words.gap(span.start + 1)
         second = self.words.folded[span.start + 1]
-        return "," in gap or second in {"who", "himself", "herself", "themselves", "all", "both", "also", "and", "too"} or (
-            self.words.folded[span.start] in {"we", "they", "he", "she", "i"}
+        return (
+            "," in gap
+            or second in {"who", "himself", "herself", "themselves", "all", "both", "also", "and", "too"}
+            or (self.words.folded[span.start] in {"we", "they", "he", "she", "i"})
         )
 
-    def joint(self, span: range, number: int) -> Reading | None:
+    def joint(self, span: range) -> Reading | None:
         """Several who speak as one: "X and Y", "The U.S., Russia and European Union"; None where it is but one."""
         mentions = self.cast.between(self.words.starts[span.start], self.words.ends[span.stop - 1])
         stop = span.stop
@@ -127,7 +132,11 @@ class SourceReader:
             return self.maker.group(readings, ", ".join(names[:-1]) + " and " + names[-1], score, "several who speak as one")
         if heads[0] is not None and heads[0].form not in {"adjective"} and heads[-1] is None:
             last = range(right.start, span.stop) if right.stop == stop else right
-            if self.words.folded[right[-1]] in self.world.kind and heads[0].figure.type in {"state", "organisation"} and self.cast_mentions(right):
+            if (
+                self.words.folded[right[-1]] in self.world.kind
+                and heads[0].figure.type in {"state", "organisation"}
+                and self.cast_mentions(right)
+            ):
                 return None  # "U.S. and South Korea officials"
             readings = [self.maker.of_figure(h.figure, 0.95, self.text[h.start : h.end]) for h in heads if h is not None]
             rest = " ".join(self.text[self.words.starts[last.start] : self.words.ends[last.stop - 1]].split())
@@ -144,8 +153,11 @@ class SourceReader:
 
     def tail_is_apposition(self, parts: list[range], heads: list[Mention | None]) -> bool:
         """Whether "X, the prime minister of Y and Z" was read as a list."""
-        return len(parts) > 2 and any(self.words.folded[i] in self.world.kind for p in parts[1:-1] for i in p) and heads[0] is not None and (
-            heads[0].figure.type == "person" and (heads[1] is None or heads[1].figure.type != "person")
+        return (
+            len(parts) > 2
+            and any(self.words.folded[i] in self.world.kind for p in parts[1:-1] for i in p)
+            and heads[0] is not None
+            and (heads[0].figure.type == "person" and (heads[1] is None or heads[1].figure.type != "person"))
         )
 
     def cast_mentions(self, span: range) -> bool:
@@ -155,7 +167,12 @@ class SourceReader:
     def head(self, span: range, mentions: list[Mention]) -> Mention | None:
         """The name that ends a span."""
         for mention in mentions:
-            if mention.last == span.stop - 1 and mention.first >= span.start and mention.form != "adjective" and not self.words.possessive[mention.last]:
+            if (
+                mention.last == span.stop - 1
+                and mention.first >= span.start
+                and mention.form != "adjective"
+                and not self.words.possessive[mention.last]
+            ):
                 return mention
         return None
 
@@ -188,7 +205,9 @@ class SourceReader:
             beside = next((m for m in mentions if m.first in rest and m.figure.type == wanted and m.form != "adjective"), None)
             if beside is not None and self.introduces(main, rest, beside):
                 step = f"“{self.text[beside.start : beside.end]}” in apposition"
-                role = self.role_in(range(main.start, beside.first), beside) or " ".join(self.text[start : self.words.ends[main.stop - 1]].split())
+                role = self.role_in(range(main.start, beside.first), beside) or " ".join(
+                    self.text[start : self.words.ends[main.stop - 1]].split()
+                )
                 return self.maker.of_figure(beside.figure, 0.95 if not beside.rivals else 0.55, step, role=role, rivals=beside.rivals)
         if rest and any(self.world.noun.get(self.words.folded[i]) == "document" for i in main[:3]):
             main = span  # "reports from Reuters, the BBC and other outlets"

@@ -16,6 +16,11 @@ LETTERS = str.maketrans({"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", 
 SLUG = re.compile(r"[^a-z0-9]+")
 
 
+def listed(words: str) -> frozenset[str]:
+    """A set of words, written as one line."""
+    return frozenset(words.split())
+
+
 @lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
     """The form under which spellings of one word meet: "U.S." and "US", "Erdoğan" and "Erdogan", "Ya'alon" and "Yaalon"."""
@@ -45,7 +50,7 @@ def slug(name: str) -> str:
 class Words:
     """The words of one text: parallel lists of offsets, raw and folded forms and flags."""
 
-    __slots__ = ("ends", "folded", "possessive", "raw", "starts", "text")
+    __slots__ = ("ends", "folded", "gaps", "possessive", "raw", "starts", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -56,14 +61,15 @@ class Words:
         self.possessive: list[bool] = []
         owned = {m.start() for m in POSSESSIVE.finditer(text)}
         for m in WORD.finditer(text):
-            start, word = m.start(), m.group()
-            if is_possessive_s(text, start, word):
+            (start, end), word = m.span(), m.group()
+            if len(word) == 1 and is_possessive_s(text, start, word):
                 continue
             self.starts.append(start)
-            self.ends.append(m.end())
+            self.ends.append(end)
             self.raw.append(word)
             self.folded.append(fold(word))
-            self.possessive.append(m.end() in owned)
+            self.possessive.append(end in owned)
+        self.gaps = [text[a:b] for a, b in zip(self.ends, self.starts[1:], strict=False)]
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -74,4 +80,4 @@ class Words:
 
     def gap(self, i: int) -> str:
         """The characters between word i - 1 and word i."""
-        return self.text[self.ends[i - 1] : self.starts[i]] if 0 < i < len(self.starts) else ""
+        return self.gaps[i - 1] if 0 < i < len(self.starts) else ""

@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from onrecord.resolve.who.words import Words
+from onrecord.resolve.who.words import Words, listed
 
 TABLE = Path(__file__).parents[2] / "data" / "parties" / "table.json"
 JOINS = {" ", "-", " & ", "&", ". ", "/", "+", "'s ", "’s ", "' ", "’ ", "‘", "–", ' "', '" ', " “", "” ", "\n", "  ", "\u00a0"}
+COMMON_LAST = listed("agency newspaper daily radio magazine party movement rebels watchdog parliament news")
 
 
 class Known(NamedTuple):
@@ -119,9 +120,11 @@ class World:
             key = folded[i] if n == 1 else " ".join(folded[i : last + 1])
             if lowered and key not in self._lower and not (folded[i] == "the" and n > 1 and words.raw[i + 1][0].isupper()):
                 continue
-            if n > 1 and words.gap(last) != "-" and not words.raw[last][0].isupper() and not words.raw[last][0].isdigit() and key not in self._lower and not lowered:
-                if key not in self.names or folded[last] not in {"agency", "newspaper", "daily", "radio", "magazine", "party", "movement", "rebels", "watchdog", "parliament", "news"}:
-                    continue
+            plain = (
+                n > 1 and words.gap(last) != "-" and not lowered and not words.raw[last][0].isupper() and not words.raw[last][0].isdigit()
+            )
+            if plain and key not in self._lower and (key not in self.names or folded[last] not in COMMON_LAST):
+                continue
             if key in self._upper and not words.raw[i].isupper():
                 continue
             for kind, keys in (("name", self.names), ("short", self.short)):

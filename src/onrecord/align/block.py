@@ -1,0 +1,85 @@
+"""Finds the few pairs of statements that are worth comparing, out of all of them, in time that grows with their number only.
+
+Every statement leaves keys: pairs of telling words that stand together, and runs of four words. Under each key the statements stand in
+order of date, and one looks at the nearest earlier few only, however many there are: a phrase that everybody uses then costs no more than a
+rare one, and a statement that a thousand outlets carry still hangs together.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from onrecord.align.words import Term
+
+Numbers = npt.NDArray[np.int64]
+
+NEAR = 16
+"""Statements looked at under one key."""
+
+BEST = 32
+"""Candidates kept for one statement: those with most keys in common."""
+
+TELLING = 0.62
+"""From this weight on a word makes keys: beyond the hundred or so commonest."""
+
+FEW = 6
+"""A statement with no more keys needs one in common with another, one with more needs two."""
+
+RUN = 4
+"""Words in a row that make a key whatever their weight: "we may not be able to" has few telling words."""
+
+
+def keys(found: Sequence[Term]) -> set[int]:
+    """The keys of a statement's words; they hold for this process only."""
+    telling = [w.stem for w in found if w.weight >= TELLING]
+    made = {hash((a, b) if a < b else (b, a)) for a, b in pairwise(telling) if a != b}
+    made |= {hash((a, b) if a < b else (b, a)) for a, b in zip(telling, telling[2:], strict=False) if a != b}
+    forms = [w.form for w in found]
+    made |= {hash(tuple(forms[i : i + RUN])) for i in range(len(forms) - RUN + 1)}
+    return made
+
+
+def candidates(statements: Iterable[Sequence[Term]]) -> Iterator[tuple[int, int]]:
+    """Pairs (later, earlier) of places in `statements` that may carry the same utterance. statements: in order of date."""
+    under, owners, least = array("q"), array("q"), array("q")
+    for i, found in enumerate(statements):
+        mine = keys(found)
+        under.extend(mine)
+        owners.extend([i] * len(mine))
+        least.append(2 if len(mine) > FEW else 1)
+    if not under:
+        return
+    later, earlier = _meetings(np.frombuffer(under, np.int64), np.frombuffer(owners, np.int64), np.frombuffer(least, np.int64))
+    yield from zip(later.tolist(), earlier.tolist(), strict=True)
+
+
+def _meetings(under: Numbers, owners: Numbers, least: Numbers) -> tuple[Numbers, Numbers]:
+    """Who meets whom under enough keys: places of the later and of the earlier one, later ones in order, their best first."""
+    order = np.argsort(under, kind="stable")  # stable: under one key the owners stay in order
+    under, owners = under[order], owners[order]
+    repeated = under[1:] == under[:-1]
+    kept = np.append(repeated, False) | np.append(False, repeated)
+    under, owners = under[kept], owners[kept]
+    n = len(least)
+    met = [
+        owners[by:][same] * n + owners[:-by][same]
+        for by in range(1, min(NEAR, len(under) - 1) + 1)
+        if (same := under[by:] == under[:-by]).any()
+    ]
+    if not met:
+        nobody = np.empty(0, np.int64)
+        return nobody, nobody
+    pairs, common = np.unique(np.concatenate(met), return_counts=True)
+    later, earlier = pairs // n, pairs % n
+    enough = common >= least[later]
+    later, earlier, common = later[enough], earlier[enough], common[enough]
+    order = np.lexsort((-earlier, -common, later))  # the latest of equals first
+    later, earlier = later[order], earlier[order]
+    first = np.searchsorted(later, later)
+    best = np.arange(len(later)) - first < BEST
+    return later[best], earlier[best]

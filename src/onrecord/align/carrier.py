@@ -1,0 +1,130 @@
+"""What the comparison across reports needs of a statement and of the report that carries it, and no more.
+
+Records come from the pipeline or, later, from an archive; both are turned into these light types, so that a hundred thousand statements fit
+into memory without the texts of their reports.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from heapq import nsmallest
+from typing import Literal
+from zlib import crc32
+
+from onrecord.model import Kind, Part, Party, Record, Span, Statement
+
+SKETCH = 128
+"""Hashes kept of a report's text: enough to tell half from two thirds of shared wording."""
+
+SHINGLE = 5
+"""Words in a row that make one hash: two reports that share those share their wording, not only their subject."""
+
+_WORD = re.compile(r"\w+")
+
+Side = Literal["same", "open", "other"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A report that carries statements. published: ISO date or None; sketch: the smallest hashes of its wording, see `sketch`."""
+
+    id: str
+    source: str
+    outlet: str | None = None
+    published: str | None = None
+    url: str | None = None
+    title: str | None = None
+    text_sha256: str = ""
+    sketch: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """A statement as one report carries it. said: first and last day on which the report says it was said, ISO, None where it does not."""
+
+    statement: str
+    report: Report
+    content: tuple[Span, ...]
+    kind: Kind = "direct"
+    part: Part = "body"
+    speaker: str | None = None
+    speaker_id: str | None = None
+    speaker_status: str = "unresolved"
+    acts_for: str | None = None
+    source: str | None = None  # the words that name who said it
+    addressee: tuple[str, ...] = ()
+    said: tuple[str, str] | None = None
+    negated: bool = False
+    parent: str | None = None
+
+
+def carriers(record: Record) -> list[Carrier]:
+    """The statements of a record that have words to compare, in the order of the record."""
+    article = record.article
+    published = article.published or article.published_inferred
+    report = Report(
+        id=article.id,
+        source=article.source,
+        outlet=article.outlet,
+        published=published.earliest if published is not None else None,
+        url=article.url,
+        title=article.title,
+        text_sha256=article.text_sha256,
+        sketch=sketch(article.text[b.start : b.end] for b in article.blocks if b.kind in ("paragraph", "standfirst"))
+        if article.blocks
+        else sketch([article.text]),
+    )
+    return [_carrier(s, report) for s in record.statements if s.content]
+
+
+def sketch(texts: Iterable[str]) -> tuple[int, ...]:
+    """The smallest hashes of all runs of five words: how many two texts have in common tells how much of their wording they share."""
+    hashes: set[int] = set()
+    for text in texts:
+        words = _WORD.findall(text.casefold())
+        hashes.update(crc32(" ".join(words[i : i + SHINGLE]).encode()) for i in range(len(words) - SHINGLE + 1))
+    return tuple(nsmallest(SKETCH, hashes))
+
+
+def resemblance(a: tuple[int, ...], b: tuple[int, ...]) -> float:
+    """The share of wording that two texts have in common, 0 to 1, estimated from their sketches (Broder 1997)."""
+    if not a or not b:
+        return 0.0
+    both = set(a) | set(b)
+    lowest = nsmallest(min(SKETCH, len(both)), both)
+    common = set(a) & set(b)
+    return sum(h in common for h in lowest) / len(lowest)
+
+
+def same_speaker(a: Carrier, b: Carrier) -> Side:
+    """Whether two statements are by the same speaker as far as the reports tell; a spokesman and his state are one side."""
+    if a.speaker_status != "resolved" or b.speaker_status != "resolved":
+        return "open"
+    names_a = {a.speaker_id, a.speaker, a.acts_for} - {None}
+    names_b = {b.speaker_id, b.speaker, b.acts_for} - {None}
+    if not names_a or not names_b:
+        return "open"
+    return "same" if names_a & names_b else "other"
+
+
+def _carrier(statement: Statement, report: Report) -> Carrier:
+    speaker: Party = statement.speaker
+    when = statement.when.when if statement.when is not None else None
+    return Carrier(
+        statement=statement.id,
+        report=report,
+        content=statement.content,
+        kind=statement.kind,
+        part=statement.part,
+        speaker=speaker.name,
+        speaker_id=speaker.id,
+        speaker_status=speaker.status,
+        acts_for=speaker.acts_for,
+        source=" … ".join(" ".join(s.text.split()) for s in statement.source) or None,
+        addressee=tuple(a.name or " ".join(a.text.split()) for a in statement.addressee),
+        said=(when.earliest, when.latest) if when is not None and when.earliest and when.latest else None,
+        negated=statement.negated,
+        parent=statement.parent,
+    )

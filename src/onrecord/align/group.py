@@ -1,0 +1,168 @@
+"""Groups the statements that carry the same utterance, across reports and outlets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from onrecord.align.block import candidates
+from onrecord.align.carrier import Carrier, Report, resemblance
+from onrecord.align.judge import bond
+from onrecord.align.score import overlap
+from onrecord.align.words import Term, terms
+
+Relation = Literal["first", "identical", "cut", "extended", "reworded", "indirect", "another-part"]
+
+LOOKED_AT = 12
+"""Earlier members among which a member's closest is sought, so that a statement with a thousand carriers costs no more than its size."""
+
+COPY = 0.5
+"""From this share of common wording on two reports are one text: wire copy, or one outlet's update of its own report."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A statement in its group.
+
+    of: the id of the earlier member that it shares most with, None for the first; relation: what it is to that one. copy_of: the id of
+    the earlier report whose text this report repeats, None where it does not.
+    """
+
+    carrier: Carrier
+    relation: Relation
+    of: str | None
+    copy_of: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Statements that carry one utterance, the earliest first.
+
+    id: that of its earliest statement. reports: how many reports carry it; accounts: the same with wire copy counted once. venues: to whom
+    it was said, as its carriers name the addressee ("told RTVI"). speakers: the names that they give; several mean that they disagree.
+    """
+
+    id: str
+    members: tuple[Member, ...]
+    reports: int
+    accounts: int
+    venues: tuple[str, ...]
+    speakers: tuple[str, ...]
+
+
+def group(statements: Iterable[Carrier], *, alone: bool = False) -> list[Group]:
+    """The groups of statements that carry the same utterance, in order of their first. alone: also statements that nobody else carries.
+
+    The result does not depend on the order in which the statements come.
+    """
+    given = sorted(statements, key=_age)
+    told = [terms(s.content) for s in given]
+    root = _join(given, told)
+    found: dict[int, list[int]] = defaultdict(list)
+    for i in range(len(given)):
+        found[root(i)].append(i)
+    return [_made([given[i] for i in ids], [told[i] for i in ids]) for ids in found.values() if alone or len(ids) > 1]
+
+
+class _Roots:
+    """Union-find: which statements are in one group; the earliest is the root."""
+
+    def __init__(self, n: int) -> None:
+        self._up = list(range(n))
+        self._size = [1] * n
+
+    def __call__(self, i: int) -> int:
+        while self._up[i] != i:
+            self._up[i] = self._up[self._up[i]]
+            i = self._up[i]
+        return i
+
+    def size(self, i: int) -> int:
+        return self._size[self(i)]
+
+    def join(self, i: int, j: int) -> None:
+        a, b = sorted((self(i), self(j)))
+        if a != b:
+            self._up[b] = a
+            self._size[a] += self._size[b]
+
+
+def _join(given: Sequence[Carrier], told: Sequence[Sequence[Term]]) -> _Roots:
+    roots = _Roots(len(given))
+    weak: list[tuple[float, int, int]] = []
+    for i, j in candidates(told):
+        bound = bond(given[i], given[j], overlap(told[i], told[j]))
+        if bound is None:
+            continue
+        if bound[0] == "strong":
+            roots.join(i, j)
+        else:
+            weak.append((-bound[1], i, j))
+    # Indirect speech joins the one group that it fits best; on such thin evidence it must not bring two groups together.
+    for _, i, j in sorted(weak):
+        if min(roots.size(i), roots.size(j)) == 1:
+            roots.join(i, j)
+    return roots
+
+
+def _age(s: Carrier) -> tuple[str, str, str, int, str]:
+    """Earliest first; undated last; in one day by report, then by place."""
+    return (s.report.published or "9999", s.report.source, s.report.id, s.content[0].start, s.statement)
+
+
+def _made(members: Sequence[Carrier], told: Sequence[Sequence[Term]]) -> Group:
+    first = members[0]
+    copies = _copies([m.report for m in members])
+    made = [Member(carrier=first, relation="first", of=None, copy_of=None)]
+    for i, m in enumerate(members[1:], 1):
+        near = [*range(min(i, LOOKED_AT // 2)), *range(max(LOOKED_AT // 2, i - LOOKED_AT // 2), i)]
+        j = max(near, key=lambda j: (overlap(told[i], told[j]).shared, -j))
+        made.append(
+            Member(
+                carrier=m,
+                relation=relation(members[j], told[j], m, told[i]),
+                of=members[j].statement,
+                copy_of=copies.get(m.report.id),
+            )
+        )
+    reports = {m.report.id for m in members}
+    return Group(
+        id=first.statement,
+        members=tuple(made),
+        reports=len(reports),
+        accounts=len(reports) - len(copies),
+        venues=tuple(dict.fromkeys(a for m in members for a in m.addressee)),
+        speakers=tuple(dict.fromkeys(m.speaker for m in members if m.speaker is not None and m.speaker_status == "resolved")),
+    )
+
+
+def relation(earlier: Carrier, a: Sequence[Term], later: Carrier, b: Sequence[Term]) -> Relation:
+    """What a statement is to an earlier one: the same words, fewer, more, others, their sense in indirect speech, or another part."""
+    forms_a, forms_b = [w.form for w in a], [w.form for w in b]
+    if forms_a == forms_b:
+        return "identical"
+    if later.kind == "indirect" and earlier.kind != "indirect":
+        return "indirect"
+    found = overlap(a, b)
+    if found.cover < 0.2 and found.stem_cover < 0.3:
+        return "another-part"
+    if found.shared >= 0.97 * found.less:
+        return "cut" if len(forms_b) < len(forms_a) else "extended"
+    return "reworded"
+
+
+def _copies(reports: Iterable[Report]) -> dict[str, str]:
+    """Each report that repeats an earlier one's text, with the earliest such."""
+    kept: list[Report] = []
+    copies: dict[str, str] = {}
+    for report in dict.fromkeys(reports):
+        for earlier in kept:
+            same = bool(report.text_sha256) and report.text_sha256 == earlier.text_sha256
+            if same or resemblance(report.sketch, earlier.sketch) >= COPY:
+                copies[report.id] = earlier.id
+                break
+        else:
+            kept.append(report)
+    return copies

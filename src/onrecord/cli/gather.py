@@ -1,0 +1,56 @@
+"""The records that a comparing verb works on: reports read now, or records that `onrecord read --format jsonl` wrote before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from onrecord.errors import SourceError, UserError
+from onrecord.model import Record
+
+_MARK = b'"schema":"onrecord.record/'
+
+
+def gather(
+    sources: Sequence[str],
+    *,
+    published: str | None = None,
+    outlet: str | None = None,
+    model: str = "fast",
+    workers: int | None = None,
+) -> Iterator[Record | SourceError]:
+    """The records of several sources, in their order. A source that cannot be read comes out as a SourceError in its place."""
+    from onrecord.pipeline import read
+
+    waiting: list[str] = []
+    for source in sources:
+        if not _holds_records(source):
+            waiting.append(source)
+            continue
+        if waiting:
+            yield from read(waiting, published=published, outlet=outlet, model=model, workers=workers)
+            waiting = []
+        yield from _records(source)
+    if waiting:
+        yield from read(waiting, published=published, outlet=outlet, model=model, workers=workers)
+
+
+def _holds_records(source: str) -> bool:
+    path = Path(source)
+    if path.suffix.lower() not in (".jsonl", ".json") or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return _MARK in file.read(100).replace(b" ", b"")
+
+
+def _records(source: str) -> Iterator[Record | SourceError]:
+    from onrecord.record import loads
+
+    with Path(source).open("rb") as file:
+        for n, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            try:
+                yield loads(line)
+            except UserError as e:
+                yield SourceError(f"{source}:{n}", str(e))
