@@ -3,7 +3,8 @@
     PYTHONPATH=src:train python train/cv_positions.py [--shared ../shared] [--weights FOLDER] [--cache FILE] [--fit]
 
 Folds are by document. Each hit of the rules is weighed by a logistic regression that has seen neither its document nor its report; the
-figures are those of the scorers beside the data. --fit writes src/onrecord/data/questions/weights.json from everything.
+figures are those of the scorers beside the data. (Mean encoder states of sentence and evidence as further features were tried: no gain
+over the features below once holders were known from the tables, so the weights do not depend on the encoder.) --fit writes src/onrecord/data/questions/weights.json from everything.
 """
 
 from __future__ import annotations
@@ -87,15 +88,6 @@ def row(c: Candidate) -> dict[str, float]:
     return dict.fromkeys((*c.features, f"stance={c.hit.stance}"), 1.0)
 
 
-def pool(item: Item, c: Candidate) -> list[Any]:
-    """Mean encoder states of the sentence and of the evidence."""
-    out = []
-    for a, b in (c.sentence, (c.sentence[0] + c.hit.start, c.sentence[0] + c.hit.end)):
-        w = item.encoded.words(a, b)
-        out.append(item.encoded.states[w.start : w.stop].mean(0) if len(w) else np.zeros(item.encoded.states.shape[1]))
-    return out
-
-
 def tool(shared: Path, name: str, *args: str) -> str:
     """The output of one of the scorers beside the data."""
     return subprocess.run([sys.executable, str(shared / "tools" / name), *args], capture_output=True, text=True, check=True).stdout
@@ -165,8 +157,6 @@ def main() -> None:
     ap.add_argument("--weights", type=Path, default=PACKAGE / "encode/weights/fast")
     ap.add_argument("--cache", type=Path)
     ap.add_argument("--strength", type=float, default=0.1)
-    ap.add_argument("--dims", type=int, default=0)
-    ap.add_argument("--alpha", type=float, default=1.0)
     ap.add_argument("--fit", action="store_true")
     ap.add_argument("--show", action="store_true")
     a = ap.parse_args()
@@ -187,19 +177,6 @@ def main() -> None:
             y.append(truth(item, c))
             groups.append(fold(item.doc))
             owner.append(n)
-    if a.dims:
-        pooled = []
-        k = 0
-        for item, cs in zip(items, found, strict=True):
-            for c in cs:
-                pooled.append(pool(item, c))
-                k += 1
-        from sklearn.decomposition import PCA
-
-        z = [PCA(a.dims, random_state=0).fit_transform(np.stack([p[j] for p in pooled])) for j in range(len(pooled[0]))]
-        z = np.hstack([x / x.std() for x in z]) * a.alpha
-        for k, r in enumerate(rows):
-            r.update({f"z{j}": float(v) for j, v in enumerate(z[k])})
     known = [k for k in range(len(rows)) if y[k] is not None]
     weight = [1.0 if items[owner[k]].kind != "report" else 0.7 for k in range(len(rows))]
     print(f"hits: {len(rows)}, judged {len(known)}, right {sum(bool(y[k]) for k in known)}")
@@ -236,7 +213,8 @@ def main() -> None:
     m = measure(a.shared, items, coded(final.score(rows), THRESHOLD))
     print("in training:", json.dumps(m))
     if a.fit:
-        weights = {n: round(float(w), 4) for n, w in zip(final.names.feature_names_, final.fit_.coef_[0], strict=True) if abs(w) >= 0.005}
+        pairs = zip(final.names.feature_names_, final.fit_.coef_[0], strict=True)
+        weights = {n: round(float(w), 4) for n, w in pairs if abs(w) >= 0.005}
         plain = {n: w for n, w in weights.items() if not n.startswith(("head=", "before=", "after=", "whole=", "pair="))}
         bias = round(float(final.fit_.intercept_[0]), 4)
         out = {

@@ -51,6 +51,11 @@ ADJECTIVE = re.compile(
     r"(?:proposed|announced|agreed|reached|brokered|signed|negotiated|planned|promised|expected|suspended|stalled|held)$",
     re.IGNORECASE,
 )
+SUPPOSED = re.compile(
+    r"\b(?:if|unless|until|once|whether|as long as|so long as|provided that|without|how \w+ly|in case)\b(?! not\b)[^,;.:\"]{0,60}$"
+    r"|\b(?:could|would|might|should) have\b[^,;.:\"]{0,25}$",
+    re.IGNORECASE,
+)
 BETWEEN = re.compile(r"^\s*(?:not|never)\b|\bnot (?=(?:to )?(?:\w+ )?\"?$)", re.IGNORECASE)
 DEED = re.compile(r"\bfor (?:\w+ly )?$")
 DOING = re.compile(r"\w+ing\b")
@@ -320,6 +325,8 @@ def find_hits(sentence: str, book: Codebook, shared: Cues, matches: Sequence[Mat
                 chain, behind = ([told], (told, None)) if told else (chain, None)
             if not chain or BEFORE.search(sentence[: chain[-1].start]):
                 continue
+            if SUPPOSED.search(sentence[: chain[-1].start]) and not IF_HAD.search(sentence[: chain[-1].start]):
+                continue  # what a condition supposes, or what never happened, is nobody's position
             if not behind and (none := NO_OBJECT.search(sentence[: obj[0]])):
                 where.add(none.start())
             for n, m in enumerate(chain):
