@@ -3,7 +3,8 @@
     PYTHONPATH=src:train python train/cv_positions.py [--shared ../shared] [--weights FOLDER] [--cache FILE] [--fit]
 
 Folds are by document. Each hit of the rules is weighed by a logistic regression that has seen neither its document nor its report; the
-figures are those of the scorers beside the data. --fit writes src/onrecord/data/questions/weights.json from everything.
+figures are those of the scorers beside the data. (Mean encoder states of sentence and evidence as further features were tried: no gain
+over the features below once holders were known from the tables, so the weights do not depend on the encoder.) --fit writes src/onrecord/data/questions/weights.json from everything.
 """
 
 from __future__ import annotations
@@ -19,8 +20,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from position_data import Item, family, read_items
-from position_names import name_lookup, phrase_reader
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -28,6 +27,8 @@ import onrecord
 from onrecord.coding.codebook import shipped
 from onrecord.coding.positions import Candidate, candidates, settle, to_positions
 from onrecord.model import Position
+from position_data import Item, family, read_items
+from position_names import name_lookup, phrase_reader
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = Path(onrecord.__file__).parent
@@ -84,16 +85,7 @@ class Model:
 
 def row(c: Candidate) -> dict[str, float]:
     """A hit's features as the regression reads them."""
-    return {f: 1.0 for f in (*c.features, f"stance={c.hit.stance}")}
-
-
-def pool(item: Item, c: Candidate) -> list[Any]:
-    """Mean encoder states of the sentence and of the evidence."""
-    out = []
-    for a, b in (c.sentence, (c.sentence[0] + c.hit.start, c.sentence[0] + c.hit.end)):
-        w = item.encoded.words(a, b)
-        out.append(item.encoded.states[w.start : w.stop].mean(0) if len(w) else np.zeros(item.encoded.states.shape[1]))
-    return out
+    return dict.fromkeys((*c.features, f"stance={c.hit.stance}"), 1.0)
 
 
 def tool(shared: Path, name: str, *args: str) -> str:
@@ -109,14 +101,28 @@ def as_record(item: Item, positions: Sequence[Position]) -> dict[str, Any]:
         "article": {"source": item.id, "text": item.article.text, "blocks": []},
         "dates": [],
         "statements": [
-            {"id": s.id, "kind": s.kind, "content": [span(x) for x in s.content], "source": [span(x) for x in s.source], "speaker": party(s.speaker), "parent": s.parent}
+            {
+                "id": s.id,
+                "kind": s.kind,
+                "content": [span(x) for x in s.content],
+                "source": [span(x) for x in s.source],
+                "speaker": party(s.speaker),
+                "parent": s.parent,
+            }
             for s in item.statements
         ],
         "positions": [
-            {"statement": p.statement, "question": p.question, "holder": p.holder, "stance": p.stance, "condition": p.condition and span(p.condition), "evidence": [span(e) for e in p.evidence]}
+            {
+                "statement": p.statement,
+                "question": p.question,
+                "holder": p.holder,
+                "stance": p.stance,
+                "condition": p.condition and span(p.condition),
+                "evidence": [span(e) for e in p.evidence],
+            }
             for p in positions
         ],
-    }  # fmt: skip
+    }
 
 
 def measure(shared: Path, items: Sequence[Item], coded: dict[str, tuple[Position, ...]], show: bool = False) -> dict[str, dict[str, float]]:
@@ -128,7 +134,9 @@ def measure(shared: Path, items: Sequence[Item], coded: dict[str, tuple[Position
             some = [i for i in items if i.kind == kind]
             path.write_text("".join(json.dumps(as_record(i, coded[i.id])) + "\n" for i in some), encoding="utf-8")
             if kind == "sentence":
-                text = tool(shared, "score_positions.py", str(shared / "data/positions/dev.jsonl"), str(path), *(["--show"] if show else []))
+                text = tool(
+                    shared, "score_positions.py", str(shared / "data/positions/dev.jsonl"), str(path), *(["--show"] if show else [])
+                )
                 *lines, last = text.strip().splitlines()
                 if show:
                     print("\n".join(lines))
@@ -149,8 +157,6 @@ def main() -> None:
     ap.add_argument("--weights", type=Path, default=PACKAGE / "encode/weights/fast")
     ap.add_argument("--cache", type=Path)
     ap.add_argument("--strength", type=float, default=0.1)
-    ap.add_argument("--dims", type=int, default=0)
-    ap.add_argument("--alpha", type=float, default=1.0)
     ap.add_argument("--fit", action="store_true")
     ap.add_argument("--show", action="store_true")
     a = ap.parse_args()
@@ -171,18 +177,6 @@ def main() -> None:
             y.append(truth(item, c))
             groups.append(fold(item.doc))
             owner.append(n)
-    if a.dims:
-        pooled = []
-        k = 0
-        for item, cs in zip(items, found, strict=True):
-            for c in cs:
-                pooled.append(pool(item, c))
-                k += 1
-        from sklearn.decomposition import PCA
-        z = [PCA(a.dims, random_state=0).fit_transform(np.stack([p[j] for p in pooled])) for j in range(len(pooled[0]))]
-        z = np.hstack([x / x.std() for x in z]) * a.alpha
-        for k, r in enumerate(rows):
-            r.update({f"z{j}": float(v) for j, v in enumerate(z[k])})
     known = [k for k in range(len(rows)) if y[k] is not None]
     weight = [1.0 if items[owner[k]].kind != "report" else 0.7 for k in range(len(rows))]
     print(f"hits: {len(rows)}, judged {len(known)}, right {sum(bool(y[k]) for k in known)}")
@@ -209,8 +203,9 @@ def main() -> None:
         m = measure(a.shared, items, coded(scores, t))
         s, r, d = m["sentence"], m["report"], m["seed"]
         print(
-            f"  threshold {t:.2f}: sentences F1 {s['F1']} P {s['P']} R {s['R']} detection {s['detection F1']} condition {s['condition R']} holderR {s['holder R']} stanceR {s['stance R']}"
-            f" | reports P {r['positions P']} R {r['positions R']} F1 {r['positions F1']} cond {r['condition']} | seeds F1 {d['positions F1']} cond {d['condition']}"
+            f"  threshold {t:.2f}: sentences F1 {s['F1']} P {s['P']} R {s['R']} detection {s['detection F1']} condition {s['condition R']}"
+            f" holder R {s['holder R']} stance R {s['stance R']} | reports P {r['positions P']} R {r['positions R']} F1 {r['positions F1']} cond {r['condition']}"
+            f" | seeds F1 {d['positions F1']} cond {d['condition']}"
         )
     if a.show:
         measure(a.shared, items, coded(scores, THRESHOLD), show=True)
@@ -218,10 +213,17 @@ def main() -> None:
     m = measure(a.shared, items, coded(final.score(rows), THRESHOLD))
     print("in training:", json.dumps(m))
     if a.fit:
-        weights = {n: round(float(w), 4) for n, w in zip(final.names.feature_names_, final.fit_.coef_[0], strict=True) if abs(w) >= 0.005}
+        pairs = zip(final.names.feature_names_, final.fit_.coef_[0], strict=True)
+        weights = {n: round(float(w), 4) for n, w in pairs if abs(w) >= 0.005}
         plain = {n: w for n, w in weights.items() if not n.startswith(("head=", "before=", "after=", "whole=", "pair="))}
         bias = round(float(final.fit_.intercept_[0]), 4)
-        out = {"made": "train/cv_positions.py", "scorers": {"talks": {"weights": weights, "bias": bias, "threshold": THRESHOLD}, "any": {"weights": plain, "bias": bias, "threshold": THRESHOLD}}}
+        out = {
+            "made": "train/cv_positions.py",
+            "scorers": {
+                "talks": {"weights": weights, "bias": bias, "threshold": THRESHOLD},
+                "any": {"weights": plain, "bias": bias, "threshold": THRESHOLD},
+            },
+        }
         path = HERE.parent / "src/onrecord/data/questions/weights.json"
         path.write_text(json.dumps(out, indent=0, sort_keys=True) + "\n", encoding="utf-8")
 
