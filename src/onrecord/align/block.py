@@ -28,7 +28,10 @@ TELLING = 0.62
 """From this weight on a word makes keys: beyond the hundred or so commonest."""
 
 FEW = 6
-"""A statement with no more keys needs one in common with another, one with more needs two."""
+"""A statement with no more keys needs one rare key in common with another, one with more needs two."""
+
+RARE = 4
+"""The worth of a key that few statements have; common ones count down to a quarter of it."""
 
 RUN = 4
 """Words in a row that make a key whatever their weight: "we may not be able to" has few telling words."""
@@ -66,20 +69,27 @@ def _meetings(under: Numbers, owners: Numbers, least: Numbers) -> tuple[Numbers,
     kept = np.append(repeated, False) | np.append(False, repeated)
     under, owners = under[kept], owners[kept]
     n = len(least)
-    met = [
-        owners[by:][same] * n + owners[:-by][same]
-        for by in range(1, min(NEAR, len(under) - 1) + 1)
-        if (same := under[by:] == under[:-by]).any()
-    ]
-    if not met:
-        nobody = np.empty(0, np.int64)
-        return nobody, nobody
-    pairs, common = np.unique(np.concatenate(met), return_counts=True)
+    worth = _worth(under)
+    met, worths = [np.empty(0, np.int64)], [np.empty(0, np.int8)]
+    for by in range(1, min(NEAR, len(under) - 1) + 1):
+        same = under[by:] == under[:-by]
+        met.append(owners[by:][same] * n + owners[:-by][same])
+        worths.append(worth[by:][same])
+    pairs, place = np.unique(np.concatenate(met), return_inverse=True)
+    common = np.bincount(place, weights=np.concatenate(worths), minlength=len(pairs)).astype(np.int64)
     later, earlier = pairs // n, pairs % n
-    enough = common >= least[later]
+    enough = common >= RARE * least[later]
     later, earlier, common = later[enough], earlier[enough], common[enough]
     order = np.lexsort((-earlier, -common, later))  # the latest of equals first
     later, earlier = later[order], earlier[order]
     first = np.searchsorted(later, later)
     best = np.arange(len(later)) - first < BEST
     return later[best], earlier[best]
+
+
+def _worth(under: Numbers) -> npt.NDArray[np.int8]:
+    """The worth of each key, given all in order: less where many statements have it."""
+    starts = np.flatnonzero(np.append(True, under[1:] != under[:-1]))
+    sizes = np.diff(np.append(starts, len(under)))
+    worth = np.where(sizes <= 2 * NEAR, RARE, np.where(sizes <= 16 * NEAR, RARE // 2, RARE // 4)).astype(np.int8)
+    return np.repeat(worth, sizes)
