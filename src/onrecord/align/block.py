@@ -1,8 +1,8 @@
 """Finds the few pairs of statements that are worth comparing, out of all of them, in time that grows with their number only.
 
-Every statement leaves keys: pairs of telling words that stand together, and runs of four words. Under each key the statements stand in
-order of date, and one looks at the nearest earlier few only, however many there are: a phrase that everybody uses then costs no more than a
-rare one, and a statement that a thousand outlets carry still hangs together.
+Every statement leaves keys: pairs of telling words that stand together, runs of four words, and a known speaker's single telling words.
+Under each key the statements stand in order of date, and one looks at the nearest earlier few only, however many there are: a phrase that
+everybody uses then costs no more than a rare one, and a statement that a thousand outlets carry still hangs together.
 """
 
 from __future__ import annotations
@@ -47,14 +47,24 @@ def keys(found: Sequence[Term]) -> set[int]:
     return made
 
 
-def candidates(statements: Iterable[Sequence[Term]]) -> Iterator[tuple[int, int]]:
-    """Pairs (later, earlier) of places in `statements` that may carry the same utterance. statements: in order of date."""
+def speaker_keys(found: Sequence[Term], speaker: str) -> set[int]:
+    """The keys of what one speaker says: single telling words, for indirect speech keeps no two words together."""
+    return {hash((speaker, w.stem)) for w in found if w.weight >= TELLING}
+
+
+def candidates(statements: Iterable[tuple[Sequence[Term], str | None]]) -> Iterator[tuple[int, int]]:
+    """Pairs (later, earlier) of places in `statements` that may carry the same utterance.
+
+    statements: in order of date, each with the id or name of its speaker where that is known.
+    """
     under, owners, least = array("q"), array("q"), array("q")
-    for i, found in enumerate(statements):
+    for i, (found, speaker) in enumerate(statements):
         mine = keys(found)
+        least.append(2 if len(mine) > FEW else 1)
+        if speaker is not None:
+            mine |= speaker_keys(found, speaker)
         under.extend(mine)
         owners.extend([i] * len(mine))
-        least.append(2 if len(mine) > FEW else 1)
     if not under:
         return
     later, earlier = _meetings(np.frombuffer(under, np.int64), np.frombuffer(owners, np.int64), np.frombuffer(least, np.int64))

@@ -92,7 +92,7 @@ class _Roots:
 def _join(given: Sequence[Carrier], told: Sequence[Sequence[Term]]) -> _Roots:
     roots = _Roots(len(given))
     weak: list[tuple[float, int, int]] = []
-    for i, j in candidates(told):
+    for i, j in candidates((words, _known(s)) for s, words in zip(given, told, strict=True)):
         bound = bond(given[i], given[j], overlap(told[i], told[j]))
         if bound is None:
             continue
@@ -105,6 +105,11 @@ def _join(given: Sequence[Carrier], told: Sequence[Sequence[Term]]) -> _Roots:
         if min(roots.size(i), roots.size(j)) == 1:
             roots.join(i, j)
     return roots
+
+
+def _known(s: Carrier) -> str | None:
+    """The side that speaks, a state before its spokesman, so that both make the same keys; None where it is open."""
+    return (s.acts_for or s.speaker or s.speaker_id) if s.speaker_status == "resolved" else None
 
 
 def _age(s: Carrier) -> tuple[str, str, str, int, str]:
