@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from network import DEPREL, ENTITIES, MENTIONS, TAGS, UPOS
 
+from network import DEPREL, ENTITIES, MENTIONS, TAGS, UPOS
 from onrecord.encode.pieces import Pieces, cut
 
 UNKNOWN = -100
@@ -34,6 +34,7 @@ class Example:
     # anchors (piece, cluster, anaphoric): every mention in order
     anchors: list[tuple[int, int]] = field(default_factory=list)
     gold_coreference: bool = False
+    soft: np.ndarray | None = None  # a teacher's class probabilities of all heads, one row a piece
 
 
 def word_pieces(p: Pieces, span: Span) -> list[int]:
@@ -112,14 +113,18 @@ FREE_GENRES = ("news", "interview", "academic", "court")  # texts under CC BY: t
 _ENTITY = re.compile(r"\((\d+)-([a-z]+)(?:-[^()]*?)?(\))?(?=\(|\)|\d|$)|(\d+)\)")
 
 
-def read_gum(path: Path, tokenizer: Any) -> Example:
-    """One GUM document; text is rebuilt from the tokens with a line break at each paragraph."""
-    text, words, sentence_heads = "", [], []
+def gum_text(path: Path) -> str:
+    """The text of a GUM document, rebuilt from its tokens with a line break at each paragraph."""
+    return _gum_sentences(path)[0]
+
+
+def _gum_sentences(path: Path) -> tuple[str, list[list[dict[str, Any]]]]:
+    text = ""
     sentence: list[dict[str, Any]] = []
     new_paragraph = False
     joined = (0, False)
     sentences = []
-    for line in path.read_text(encoding="utf-8").splitlines() + [""]:
+    for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
         if line.startswith("# newpar ") or line == "# newpar":
             new_paragraph = True
         if line.startswith("#"):
@@ -144,12 +149,18 @@ def read_gum(path: Path, tokenizer: Any) -> Example:
         inside, spaceless = int(c[0]) < joined[0], int(c[0]) == joined[0] and joined[1]
         if not (inside or spaceless or "SpaceAfter=No" in c[9]):
             text += " "
+    return text, sentences
+
+
+def read_gum(path: Path, tokenizer: Any) -> Example:
+    """One GUM document with its words' classes, arcs, mention heads and coreference."""
+    text, sentences = _gum_sentences(path)
+    words: list[dict[str, Any]] = []
     for s in sentences:
         base = len(words)
         for t in s:
             t["head"] = t["head"] + base if t["head"] >= 0 else -1
             words.append(t)
-        sentence_heads.append(base)
     p = cut(text, tokenizer)
     at = {}
     for i, w in enumerate(words):
@@ -197,8 +208,8 @@ def read_gum(path: Path, tokenizer: Any) -> Example:
             while h + 1 <= b and words[h + 1]["upos"] == "PROPN" and h + 1 in at:
                 h += 1
         anchors[at[h][-1]] = clusters.setdefault(entity, len(clusters))
-    e = Example(path.stem, p, {"upos": upos, "deprel": rel, "mentions": mentions}, arcs=arcs, anchors=sorted(anchors.items()), gold_coreference=True)
-    return e
+    labels = {"upos": upos, "deprel": rel, "mentions": mentions}
+    return Example(path.stem, p, labels, arcs=arcs, anchors=sorted(anchors.items()), gold_coreference=True)
 
 
 _MARK = re.compile(r"\{(/?)([sct])(\d*)\}")
@@ -225,4 +236,14 @@ def read_written(path: Path, tokenizer: Any) -> list[Example]:
         p = cut(text, tokenizer)
         y, links = attribution_labels(p, list(found.values()))
         out.append(Example(f"{path.stem}-{n}", p, {"tags": y}, links))
+    return out
+
+
+def read_soft(soft: list[dict[str, Any]], tokenizer: Any) -> list[Example]:
+    """Texts that a teacher labelled (teach.py)."""
+    out = []
+    for n, row in enumerate(soft):
+        e = Example(f"soft-{n}", cut(row["text"], tokenizer), {}, soft=row["soft"].numpy())
+        if len(e.pieces) == len(e.soft):
+            out.append(e)
     return out

@@ -14,8 +14,9 @@ import tempfile
 from pathlib import Path
 
 import torch
-from network import DEPREL, DISTANCES, ENTITIES, MENTIONS, SMALL, TAGS, UPOS, VECTORS, WIDTH, Reader, load_base
 from tokenizers import Tokenizer
+
+from network import DEPREL, DISTANCES, ENTITIES, MENTIONS, SMALL, TAGS, UPOS, VECTORS, WIDTH, Reader, load_base
 
 
 class Exported(torch.nn.Module):
@@ -25,8 +26,8 @@ class Exported(torch.nn.Module):
         super().__init__()
         self.reader = reader
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor, case: torch.Tensor, quote: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        x, small, vectors = self.reader(ids, mask, case, quote)
+    def forward(self, ids: torch.Tensor, case: torch.Tensor, quote: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        x, small, vectors = self.reader(ids, torch.ones_like(ids), case, quote)
         return x, small, vectors
 
 
@@ -34,9 +35,9 @@ def write_float(model: Reader, path: Path) -> None:
     ids = torch.randint(1000, 2000, (2, 24))
     zero = torch.zeros_like(ids)
     torch.onnx.export(
-        Exported(model).eval(), (ids, torch.ones_like(ids), zero, zero), str(path), dynamo=False, opset_version=17,
-        input_names=["ids", "mask", "case", "quote"], output_names=["states", "small", "vectors"],
-        dynamic_axes={n: {0: "b", 1: "n"} for n in ("ids", "mask", "case", "quote", "states", "small", "vectors")},
+        Exported(model).eval(), (ids, zero, zero), str(path), dynamo=False, opset_version=17, custom_opsets={"com.microsoft": 1},
+        input_names=["ids", "case", "quote"], output_names=["states", "small", "vectors"],
+        dynamic_axes={n: {0: "b", 1: "n"} for n in ("ids", "case", "quote", "states", "small", "vectors")},
     )  # fmt: skip
 
 
@@ -88,7 +89,9 @@ def main() -> None:
     tok.no_truncation()
     tok.no_padding()
     tok.save(str(o.out / "tokenizer.json"), pretty=False)
-    special = [next(i for i in map(tok.token_to_id, names) if i is not None) for names in (("<s>", "[CLS]"), ("</s>", "[SEP]"), ("<pad>", "[PAD]"))]
+    special = [
+        next(i for i in map(tok.token_to_id, names) if i is not None) for names in (("<s>", "[CLS]"), ("</s>", "[SEP]"), ("<pad>", "[PAD]"))
+    ]
     digest = hashlib.sha256((o.out / "model.onnx").read_bytes()).hexdigest()
     (o.out / "reader.json").write_text(
         json.dumps(

@@ -8,23 +8,26 @@ import math
 import random
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from examples import FREE_GENRES, UNKNOWN, Example, read_gum, read_polnear, read_written
-from network import DISTANCES, SMALL, VECTORS, WIDTH, Reader, load_base
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
+
+from examples import FREE_GENRES, UNKNOWN, Example, read_gum, read_polnear, read_soft, read_written
+from network import DISTANCES, SMALL, VECTORS, WIDTH, Reader, load_base
 
 LOSS = {"tags": 1.0, "entities": 0.3, "mentions": 0.3, "upos": 0.15, "deprel": 0.15}
 
 
 def scorer(tools: Path) -> Any:
     spec = importlib.util.spec_from_file_location("score_attribution", tools / "score_attribution.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -40,14 +43,21 @@ def windows(examples: list[Example], size: int, rng: random.Random) -> list[tupl
             continue
         shift = rng.randrange(size // 2)
         edges = [0, *range(size - shift, n, size), n]
-        out += [(e, a, b) for a, b in zip(edges, edges[1:], strict=False) if b - a > 8]
+        out += [(e, a, b) for a, b in pairwise(edges) if b - a > 8]
     return out
 
 
-def batches(w: list[tuple[Example, int, int]], count: int, rng: random.Random) -> list[list[tuple[Example, int, int]]]:
-    """Batches of windows of like length, in random order."""
-    w = sorted(w, key=lambda x: (x[2] - x[1]) // 16 + rng.random())
-    out = [w[i : i + count] for i in range(0, len(w), count)]
+def batches(w: list[tuple[Example, int, int]], budget: int, rng: random.Random) -> list[list[tuple[Example, int, int]]]:
+    """Batches of windows of like length in random order, each at most `budget` pieces with its padding; a teacher's texts stay apart."""
+    w = sorted(w, key=lambda x: (x[0].soft is not None, (x[2] - x[1]) // 16 + rng.random()))
+    out: list[list[tuple[Example, int, int]]] = []
+    for x in w:
+        longest = max(x[2] - x[1], out[-1][-1][2] - out[-1][-1][1]) if out else 0
+        same = out and (out[-1][-1][0].soft is None) == (x[0].soft is None)
+        if same and (longest + 2) * (len(out[-1]) + 1) <= budget:
+            out[-1].append(x)
+        else:
+            out.append([x])
     rng.shuffle(out)
     return out
 
@@ -70,7 +80,21 @@ def collate(batch: list[tuple[Example, int, int]], cls: int, sep: int, pad: int)
             inside = (y >= a) & (y < b)
             y = np.where(inside, y - a + 1, np.where(y == -1, 0, UNKNOWN))
             arcs[r, 1 : m + 1] = torch.from_numpy(y)
-    return {"ids": ids, "mask": mask, "case": case, "quote": quote, "labels": labels, "arcs": arcs, "batch": batch}
+    soft = None
+    if any(e.soft is not None for e, _, _ in batch):
+        soft = torch.zeros(len(batch), n, sum(SMALL.values()))
+        for r, (e, a, b) in enumerate(batch):
+            if e.soft is not None:
+                # only words' first pieces are read
+                soft[r, 1 : b - a + 1] = torch.from_numpy(e.soft[a:b].astype(np.float32) * (e.pieces.first[a:b, None] == 1))
+    return {"ids": ids, "mask": mask, "case": case, "quote": quote, "labels": labels, "arcs": arcs, "batch": batch, "soft": soft}
+
+
+def special_ids(tok: Tokenizer) -> list[int]:
+    """The ids that open, close and pad a window, whatever the base model calls them."""
+    return [
+        next(i for i in map(tok.token_to_id, names) if i is not None) for names in (("<s>", "[CLS]"), ("</s>", "[SEP]"), ("<pad>", "[PAD]"))
+    ]
 
 
 def buckets(d: Tensor) -> Tensor:
@@ -83,6 +107,7 @@ def link_losses(model: Reader, v: dict[str, Tensor], batch: list[tuple[Example, 
     losses: dict[str, list[Tensor]] = {"content": [], "source": [], "antecedent": []}
     scale = 1 / math.sqrt(WIDTH)
     for r, (e, a, b) in enumerate(batch):
+
         def place(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
             return [(x - a + 1, y - a + 1) for x, y in spans if x >= a and y < b]  # noqa: B023
 
@@ -127,7 +152,7 @@ def link_losses(model: Reader, v: dict[str, Tensor], batch: list[tuple[Example, 
     return {k: torch.cat(x).mean() for k, x in losses.items() if x}
 
 
-def loss_of(model: Reader, d: dict[str, Any], teacher: dict[str, Tensor] | None) -> tuple[Tensor, dict[str, float]]:
+def loss_of(model: Reader, d: dict[str, Any]) -> tuple[Tensor, dict[str, float]]:
     with torch.autocast("cpu", dtype=torch.bfloat16):
         x, small, vec = model(d["ids"], d["mask"], d["case"], d["quote"])
     small, vec = small.float(), vec.float()
@@ -145,15 +170,12 @@ def loss_of(model: Reader, d: dict[str, Any], teacher: dict[str, Tensor] | None)
     for k, weight in (("content", 0.15), ("source", 0.15), ("antecedent", 0.1)):
         if k in links:
             parts["link " + k] = weight * links[k]
-    if teacher is not None:
-        parts["teacher"] = distil(logits, teacher)
+    if d["soft"] is not None:
+        for (h, x), y in zip(logits.items(), d["soft"].split(list(SMALL.values()), -1), strict=True):
+            use = y.sum(-1) > 0
+            if use.any():
+                parts["soft " + h] = LOSS[h] * -(y[use] * x[use].log_softmax(-1)).sum(-1).mean()
     return sum(parts.values(), torch.zeros(())), {k: float(p.detach()) for k, p in parts.items()}
-
-
-def distil(logits: dict[str, Tensor], teacher: dict[str, Tensor]) -> Tensor:
-    """Cross-entropy against the teacher's tag distribution at the first pieces of words."""
-    use = teacher["use"]
-    return -(teacher["tags"][use] * logits["tags"][use].log_softmax(-1)).sum(-1).mean()
 
 
 def main() -> None:
@@ -172,7 +194,7 @@ def main() -> None:
     ap.add_argument("--init", type=Path)
     ap.add_argument("--limit", type=int)
     ap.add_argument("--layers", type=int, help="keep only the lowest layers of the base model")
-    ap.add_argument("--teacher", type=Path, help="soft.pt of teach.py: distil the tags from it")
+    ap.add_argument("--teacher", type=Path, help="texts labelled by teach.py: learn its class probabilities on them")
     o = ap.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(o.seed)
@@ -180,21 +202,23 @@ def main() -> None:
     tok = Tokenizer.from_file(str(o.base / "tokenizer.json"))
     tok.no_truncation()
     tok.no_padding()
-    special = [next(i for i in map(tok.token_to_id, names) if i is not None) for names in (("<s>", "[CLS]"), ("</s>", "[SEP]"), ("<pad>", "[PAD]"))]
+    special = special_ids(tok)
     score_module = scorer(o.data.parent / "tools")
     polnear = read_polnear(o.data / "polnear" / "train", tok, score_module, o.annotator)[: o.limit]
     held = {line.strip("* \n") for line in (o.data / "gum" / "splits.md").read_text().split("## train")[0].splitlines() if "GUM_" in line}
-    gum = [read_gum(p, tok) for p in sorted((o.data / "gum").glob("*.conllu")) if p.stem.split("_")[1] in FREE_GENRES and p.stem not in held][: o.limit]
+    gum = [
+        read_gum(p, tok) for p in sorted((o.data / "gum").glob("*.conllu")) if p.stem.split("_")[1] in FREE_GENRES and p.stem not in held
+    ][: o.limit]
     print(f"{len(polnear)} PolNeAR files, {len(gum)} GUM documents, {sum(len(e.pieces) for e in polnear + gum)} pieces", flush=True)
     model = load_base(o.base, o.layers)
     if o.init:
         model.load_state_dict(torch.load(o.init, weights_only=True))
-    soft = torch.load(o.teacher, weights_only=True) if o.teacher else None
-    encoder = [p for p in model.encoder.parameters()]
+    polnear += read_soft(torch.load(o.teacher, weights_only=True), tok) if o.teacher else []
+    encoder = list(model.encoder.parameters())
     known = {id(p) for p in encoder}
     rest = [p for p in model.parameters() if id(p) not in known]
     optimiser = torch.optim.AdamW([{"params": encoder, "lr": o.lr}, {"params": rest, "lr": o.head_lr}], weight_decay=0.01, fused=True)
-    per_epoch = len(batches(windows(polnear + gum, o.size, rng), o.batch, rng))
+    per_epoch = len(batches(windows(polnear + gum, o.size, rng), o.batch * (o.size + 2), rng))
     total = int(per_epoch * o.epochs) + 1
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda k: min(1, (k + 1) / (0.06 * total)) * max(0.02, 1 - k / total))
     o.out.mkdir(parents=True, exist_ok=True)
@@ -204,12 +228,9 @@ def main() -> None:
         written = [e for p in sorted(o.written.glob("*.txt")) for e in read_written(p, tok)] if o.written.exists() else []
         print(f"epoch at step {step}: {len(written)} written blocks", flush=True)
         extra = windows(written, o.size, rng)
-        if soft is not None:
-            unlabelled = [e for e in soft["unlabelled"]] if "unlabelled" in soft else []
-            extra += unlabelled
-        for batch in batches(windows(polnear + gum, o.size, rng) + extra, o.batch, rng):
+        for batch in batches(windows(polnear + gum, o.size, rng) + extra, o.batch * (o.size + 2), rng):
             d = collate(batch, *special)
-            loss, parts = loss_of(model, d, None)
+            loss, parts = loss_of(model, d)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

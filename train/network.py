@@ -11,6 +11,7 @@ import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load_file
@@ -27,7 +28,18 @@ DEPREL = (
 ).split()
 # sizes of the blocks in the one output row of a piece, in this order
 SMALL = {"tags": len(TAGS), "entities": len(ENTITIES), "mentions": len(MENTIONS), "upos": len(UPOS), "deprel": len(DEPREL)}
-VECTORS = ("cue_source", "cue_content", "source_first", "source_last", "content_first", "content_last", "arc_dependent", "arc_head", "ana", "ante")
+VECTORS = (
+    "cue_source",
+    "cue_content",
+    "source_first",
+    "source_last",
+    "content_first",
+    "content_last",
+    "arc_dependent",
+    "arc_head",
+    "ana",
+    "ante",
+)
 WIDTH = 64
 DISTANCES = 16
 
@@ -56,9 +68,22 @@ def relative_bucket(distance: Tensor, buckets: int = 32, longest: int = 128) -> 
     return out + torch.where(n < exact, n, far.clamp(max=half - 1))
 
 
+class FusedAttention(torch.autograd.Function):
+    """onnxruntime's one-node attention, for export only."""
+
+    @staticmethod
+    def forward(_ctx: object, q: Tensor, _k: Tensor, _v: Tensor, _heads: int) -> Tensor:
+        return q.clone()
+
+    @staticmethod
+    def symbolic(g: Any, q: Any, k: Any, v: Any, heads: int) -> Any:
+        return g.op("com.microsoft::MultiHeadAttention", q, k, v, num_heads_i=heads).setType(q.type())
+
+
 class Layer(nn.Module):
     def __init__(self, c: Config) -> None:
         super().__init__()
+        self.relative = c.relative or None
         self.heads, self.size = c.heads, c.hidden // c.heads
         self.q, self.k, self.v, self.o = (nn.Linear(c.hidden, c.hidden) for _ in range(4))
         self.norm1, self.norm2 = nn.LayerNorm(c.hidden, eps=c.eps), nn.LayerNorm(c.hidden, eps=c.eps)
@@ -68,8 +93,12 @@ class Layer(nn.Module):
         b, n, _ = x.shape
         q, k, v = (f(x).view(b, n, self.heads, self.size).transpose(1, 2) for f in (self.q, self.k, self.v))
         if torch.onnx.is_in_onnx_export():
-            a = (q @ k.transpose(-1, -2)) * (1 / math.sqrt(self.size)) + bias
-            y = a.softmax(-1) @ v
+            # reading sends windows of one length, so there is no padding to mask
+            if self.relative is None:
+                y = FusedAttention.apply(self.q(x), self.k(x), self.v(x), self.heads)
+                x = self.norm1(x + self.o(y))
+                return self.norm2(x + self.down(F.gelu(self.up(x))))
+            y = ((q @ k.transpose(-1, -2)) * (1 / math.sqrt(self.size)) + bias).softmax(-1) @ v
         else:
             y = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
         x = self.norm1(x + self.o(y.transpose(1, 2).reshape(b, n, -1)))

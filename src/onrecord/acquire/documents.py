@@ -57,7 +57,7 @@ def read_json(lines: Iterator[Line], name: str, given: Given, *, stream: bool = 
     """
     full = (line for line in lines if line[1].strip())
     head = list(_take(full, 2))
-    if (len(head) == 2 or (stream and head)) and all(_is_object(line) for _, line in head):
+    if (len(head) == 2 or (stream and head)) and all(_is_report(line) for _, line in head):
         yield from read_json_lines(chain(head, full), name, given)
         return
     # The numbers tell how many blank lines lay between; only positions inside the document need them.
@@ -73,7 +73,7 @@ def read_json(lines: Iterator[Line], name: str, given: Given, *, stream: bool = 
         refuse_non_text(data)
         value = _loads(data)
     except BadInputError as e:
-        if len(kept) > 1 and all(line.lstrip().startswith(b"{") for _, line in kept) and any(_is_object(line) for _, line in kept):
+        if len(kept) > 1 and all(line.lstrip().startswith(b"{") for _, line in kept) and any(_is_report(line) for _, line in kept):
             yield from read_json_lines(kept, name, given)
         else:
             yield SourceError(name, str(e))
@@ -124,11 +124,13 @@ def _take(lines: Iterator[Line], n: int) -> Iterator[Line]:
         yield line
 
 
-def _is_object(line: bytes) -> bool:
+def _is_report(line: bytes) -> bool:
+    """Is the line a JSON object by itself, and not an API's whole answer?"""
     try:
-        return isinstance(orjson.loads(line), dict)
+        value = orjson.loads(line)
     except orjson.JSONDecodeError:
         return False
+    return isinstance(value, dict) and listed(value) is None
 
 
 def _loads(data: bytes) -> object:

@@ -64,5 +64,3 @@ def _whole(data: bytes, name: str, given: Given, *, page: bool) -> Capture | Sou
     except BadInputError as e:
         return SourceError(name, str(e))
     return Capture(source=name, identity=data, text=text, html=html, given_published=given.published, given_outlet=given.outlet)
-
-

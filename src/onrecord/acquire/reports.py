@@ -14,12 +14,33 @@ from onrecord.model import Capture
 TEXT = ("text", "maintext", "plaintext", "article_text", "story_text", "articleBody", "body", "content", "raw_text")
 HTML = ("html", "raw_html", "body", "content")
 URL = ("url", "link", "article_url", "canonical_url")
-OUTLET = ("outlet", "sitename", "site_name", "publisher", "media_name", "source_name", "source-hostname", "publication",
-          "source_domain", "hostname")  # fmt: skip
+OUTLET = (
+    "outlet",
+    "sitename",
+    "site_name",
+    "publisher",
+    "media_name",
+    "source_name",
+    "source-hostname",
+    "publication",
+    "source_domain",
+    "hostname",
+)
 TITLE = ("title", "headline")
 BYLINE = ("byline", "authors", "author", "creator")
-PUBLISHED = ("published", "published_at", "publishedAt", "date_publish", "publish_date", "publishing_date", "publication_date",
-             "datePublished", "date_published", "pub_date", "date")  # fmt: skip
+PUBLISHED = (
+    "published",
+    "published_at",
+    "publishedAt",
+    "date_publish",
+    "publish_date",
+    "publishing_date",
+    "publication_date",
+    "datePublished",
+    "date_published",
+    "pub_date",
+    "date",
+)
 # Not news-please's date_modify: that is when its file was written.
 MODIFIED = ("modified", "modified_at", "dateModified", "date_modified", "updated_at", "updated", "last_modified")
 LANGUAGE = ("language", "lang")
@@ -170,7 +191,7 @@ def _byline(value: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def split_byline(text: str) -> list[str]:
-    """"By Ana Reyes, Tom Okoro and Li Wen" as its names; left whole where a part does not look like a name ("Ana Reyes, Jr.")."""
+    """ "By Ana Reyes, Tom Okoro and Li Wen" as its names; left whole where a part does not look like a name ("Ana Reyes, Jr.")."""
     text = re.sub(r"^by:?\s+", "", " ".join(text.split(" ")).strip(), flags=re.IGNORECASE)
     names: list[str] = []
     for part in _SPLIT_ALWAYS.split(text):

@@ -1,1 +1,1 @@
-"""Across reports: statements that carry the same utterance, other wordings, contested names. Pure functions over records."""
+"""Across reports: statements that carry the same utterance, other wordings, contested names, changes, timelines. Pure functions."""

@@ -1,1 +1,1 @@
-
+"""Keep records in one SQLite file: insert only, corrections beside."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from urllib.parse import urljoin
 
 from onrecord.article.dateline import find_dateline
 from onrecord.article.decode import decode_page
-from onrecord.article.extract import Piece, extract_pieces
+from onrecord.article.extract import extract_pieces
 from onrecord.article.furniture import judge_line
 from onrecord.article.label import Labels, label_text
 from onrecord.article.language import detect_language, is_supported
 from onrecord.article.metadata import Stated, read_metadata
 from onrecord.article.outlets import outlet_of
 from onrecord.article.page import Tree, flat, parse_page
+from onrecord.article.restore import Piece
 from onrecord.article.when import parse_when
 from onrecord.errors import ReportError
 from onrecord.model import Article, BlockKind, Capture, Link, When
@@ -95,10 +97,10 @@ def _from_page(capture: Capture) -> _Found:
         raise ReportError(capture.source, "is not a page: nothing in it can be parsed")
     stated = read_metadata(tree, capture.url)
     title = capture.title or stated.title
-    pieces = extract_pieces(tree, stated.body)
+    pieces = extract_pieces(tree)
     found = _assemble(title, pieces)
     found.stated = replace(stated)
-    found.labels.links = _with_addresses(found.labels.links, tree)
+    found.labels.links = _with_addresses(found.labels.links, tree, capture.url or stated.url)
     if not any(b.kind == "paragraph" for b in found.labels.blocks):
         found.warnings.append("no-article-found")
     return found
@@ -153,12 +155,19 @@ def _same(line: str, title: str) -> bool:
     return letters(line) == letters(title)
 
 
-def _with_addresses(links: list[Link], tree: Tree) -> list[Link]:
+def _with_addresses(links: list[Link], tree: Tree, base: str | None) -> list[Link]:
     if not links:
         return links
     known: dict[str, str] = {}
     for a in tree.iter("a"):
         href = (a.get("href") or "").strip()
         if href and not href.lower().startswith(("javascript:", "#", "mailto:")):
-            known.setdefault(flat(a.text_content()), href)
+            known.setdefault(flat(a.text_content()), _absolute(href, base))
     return [replace(link, href=known.get(link.text)) for link in links]
+
+
+def _absolute(href: str, base: str | None) -> str:
+    try:
+        return urljoin(base, href) if base else href
+    except ValueError:
+        return href

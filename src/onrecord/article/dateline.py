@@ -21,7 +21,9 @@ _FORMS = tuple(
         rf"{_CITY}, [A-Z][a-z]+\.? \d{{1,2}} {_AGENCY}\.?\s*(?:{_DASH}+\s+)?",  # Port Lumen, June 3 (Agency)
     )
 )
-_NOT_PLACES = re.compile(r"(?:UPDATE|CORRECT|EXCLUSIVE|ANALYSIS|BREAKING|WATCH|NOTE|NEW|FACTBOX|OPINION|EDITOR|LIVE|VIDEO|PHOTO|FILE|READ|MORE|[IVX]+\b|I\b|A\b)")
+_NOT_PLACES = re.compile(
+    r"(?:UPDATE|CORRECT|EXCLUSIVE|ANALYSIS|BREAKING|WATCH|NOTE|NEWS\b|FACTBOX|OPINION|EDITOR|LIVE\b|VIDEO|PHOTO|FILE\b|READ\b|MORE\b|[IVX]+\b|A\b)"
+)
 
 
 def find_dateline(paragraph: str) -> int:

@@ -118,14 +118,20 @@ def _mark_title(lines: list[Line], kinds: list[BlockKind | None], stated: str | 
 
 def _may_be_title(lines: list[Line], i: int, stated: bool) -> bool:
     line = lines[i]
-    if i + 1 >= len(lines) or not 2 <= line.words <= 32 or len(line.text) > 220 or _NEVER_TITLE.match(line.text) or find_dateline(line.text):
+    if (
+        i + 1 >= len(lines)
+        or not 2 <= line.words <= 32
+        or len(line.text) > 220
+        or _NEVER_TITLE.match(line.text)
+        or find_dateline(line.text)
+    ):
         return False
     after = lines[i + 1]
     if line.text.endswith(";"):  # "Strike at the harbour; \nDockers want more." - how some archives write headline and standfirst
         return not after.gap and after.words <= 30
     if not re.search(r"[.…:,][\"'”’)\]]*$", line.text):
         return True
-    # With a full stop it must stand apart and be shorter than what follows; where the carrier names another title, it is the first paragraph.
+    # With a full stop it must stand apart and be shorter than what follows; where the carrier names another title, it is text.
     apart = not stated and after.gap and line.text[-1] not in ":,"
     return apart and line.words <= 24 and any(len(x.text) > len(line.text) for x in lines[i + 1 : i + 3])
 
@@ -133,7 +139,7 @@ def _may_be_title(lines: list[Line], i: int, stated: bool) -> bool:
 def _is_kicker(line: Line, after: Line) -> bool:
     """A section's or a topic's name over the headline: a few words, and the next line is plainly the headline."""
     return (
-        line.words <= 4
+        line.words <= 3
         and not re.search(r"[\W]$", line.text)
         and after.words >= 6
         and after.words >= 2 * line.words
@@ -159,7 +165,7 @@ def _mark_head(lines: list[Line], kinds: list[BlockKind | None], title: int | No
             kinds[i] = "standfirst"
         elif line.is_prose or find_dateline(line.text) or (line.text[0] in "“\"‘'" and line.ends_sentence):
             return i
-        elif is_outlet(line.text) or _letters(line.text.removeprefix("By ")) in {*stated, joined} or _is_names(lines, kinds, i):
+        elif is_outlet(line.text) or _letters(line.text.removeprefix("By ")) in {*stated, joined} or _is_names(lines, i):
             kinds[i] = "byline"
         elif line.words >= 5 and not line.ends_sentence and not line.text.endswith(":"):
             kinds[i] = "standfirst"
@@ -168,7 +174,7 @@ def _mark_head(lines: list[Line], kinds: list[BlockKind | None], title: int | No
     return min(len(lines), title + 1 + _HEAD)
 
 
-def _is_names(lines: list[Line], kinds: list[BlockKind | None], i: int) -> bool:
+def _is_names(lines: list[Line], i: int) -> bool:
     """Names alone on a line: sure only when joined by "and", or with the outlet's name under them."""
     text = lines[i].text
     if not _NAMES.fullmatch(text):

@@ -75,7 +75,7 @@ def is_supported(code: str | None) -> bool:
 
 
 def normal_code(stated: str | None) -> str | None:
-    """"en-GB", "en_US", "EN" and "English" are "en"; what is none of these is nothing."""
+    """ "en-GB", "en_US", "EN" and "English" are "en"; what is none of these is nothing."""
     if not stated:
         return None
     word = stated.strip().lower()

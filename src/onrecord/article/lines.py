@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 _LINE = re.compile(r"[^\n]+")
 _ENDED = re.compile(r"[.!?…:;—–-][\"'”’»)\]]*$|[\"”»)\]]$")
 _PROSE_END = re.compile(r"[.!?…][\"'”’»)\]]*$|[,.][\"”’]$")
-_WORD = re.compile(r"\S*\w\S*")
+_WORD = re.compile(r"\w\S*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ def split_lines(text: str) -> list[Line]:
 
 def _is_wrapped(lines: list[Line]) -> bool:
     """Was the text broken at a column? Then most lines that another follows directly end in mid-sentence, at about one width."""
-    inner = [a for a, b in zip(lines, lines[1:], strict=False) if not b.gap]
+    inner = [a for a, b in pairwise(lines) if not b.gap]
     if len(inner) < 4:
         return False
     open_ended = [a for a in inner if not _ENDED.search(a.text)]

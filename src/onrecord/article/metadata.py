@@ -15,11 +15,41 @@ from onrecord.article.when import parse_when
 from onrecord.model import When
 
 _TYPES = re.compile(r"(?:\w*NewsArticle|Article|\w*BlogPosting|LiveBlogPosting|Report|ScholarlyArticle|TechArticle)$")
-_PUBLISHED = ("article:published_time", "og:article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
-              "article.published", "published-date", "published_time", "publication_date", "publishdate", "publish-date", "publish_date", "pubdate",
-              "date.published", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "cxenseparse:recs:publishtime", "ptime", "date")  # fmt: skip
-_MODIFIED = ("article:modified_time", "og:article:modified_time", "og:updated_time", "article:updated_time", "datemodified", "lastmod", "last-modified",
-             "dcterms.modified", "dc.date.modified")  # fmt: skip
+_PUBLISHED = (
+    "article:published_time",
+    "og:article:published_time",
+    "og:published_time",
+    "datepublished",
+    "parsely-pub-date",
+    "sailthru.date",
+    "article.published",
+    "published-date",
+    "published_time",
+    "publication_date",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "pubdate",
+    "date.published",
+    "dc.date.issued",
+    "dcterms.created",
+    "dc.date",
+    "dcterms.date",
+    "cxenseparse:recs:publishtime",
+    "ptime",
+    "date",
+)
+_MODIFIED = (
+    "article:modified_time",
+    "og:article:modified_time",
+    "og:updated_time",
+    "article:updated_time",
+    "datemodified",
+    "lastmod",
+    "last-modified",
+    "dcterms.modified",
+    "dc.date.modified",
+)
 _AUTHORS = ("author", "parsely-author", "sailthru.author", "byl", "dc.creator", "article:author_name", "citation_author", "article:author")
 _SITES = ("og:site_name", "application-name", "cre", "twitter:app:name:iphone")
 _TITLES = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "dc.title", "title")
@@ -111,7 +141,7 @@ def _title(tree: Tree, article: dict[str, Any], meta: dict[str, str]) -> str | N
     heads = [h for h in (flat(h.text_content()) for h in tree.iter("h1")) if 3 <= len(h) <= 300]
     for wanted in (*said, head):
         for h in heads:
-            if _letters(h) and (_letters(h) in _letters(wanted) and len(h) * 2 > len(wanted) or _letters(h) == _letters(wanted)):
+            if _letters(h) and ((_letters(h) in _letters(wanted) and len(h) * 2 > len(wanted)) or _letters(h) == _letters(wanted)):
                 return h
     if said:
         return _without_site(said[0], meta)
@@ -137,7 +167,7 @@ def _outlet(article: dict[str, Any], things: list[dict[str, Any]], meta: dict[st
             name = _text(item.get("name")) if isinstance(item, dict) else _text(item)
             if name and not name.startswith("http"):
                 return name
-    return next((meta[k] for k in _SITES if k in meta and not meta[k].startswith("http")), None)
+    return next((meta[k] for k in _SITES if k in meta and not meta[k].startswith(("http", "@"))), None)
 
 
 def _byline(tree: Tree, article: dict[str, Any], meta: dict[str, str]) -> tuple[str, ...]:
@@ -166,7 +196,9 @@ def _published(tree: Tree, article: dict[str, Any], meta: dict[str, str], url: s
     # The first <time> with a date, unless it stands in a box of other reports.
     for t in tree.iter("time"):
         names = " ".join(f"{up.get('class')} {up.get('id')} {up.tag}" for up in t.iterancestors())
-        if not re.search(r"related|sidebar|aside|footer|recirc|comment|most|latest|\bli\b|nav", names) and (when := parse_when(_stamp(t), "page")):
+        if not re.search(r"related|sidebar|aside|footer|recirc|comment|most|latest|\bli\b|nav", names) and (
+            when := parse_when(_stamp(t), "page")
+        ):
             return when
     return _guess_of_htmldate(tree, url)
 

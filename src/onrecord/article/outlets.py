@@ -29,7 +29,10 @@ class Outlet:
 def outlets() -> tuple[Outlet, ...]:
     """The outlets of data/outlets."""
     return load_rules(
-        "outlets", {"name": Field(str), "also": Field(list, required=False), "hosts": Field(list)}, _make, lambda outlet, text: outlet.matches(text)
+        "outlets",
+        {"name": Field(str), "also": Field(list, required=False), "hosts": Field(list)},
+        _make,
+        lambda outlet, text: outlet.matches(text),
     )
 
 

@@ -33,7 +33,7 @@ def show_quotations(tree: Tree) -> None:
         before = q.getprevious()
         lead = before.tail if before is not None else q.getparent().text if q.getparent() is not None else ""
         inner = "".join(q.itertext()).strip()
-        marked = inner[:1] in "“\"‘«„" or (lead or "").rstrip()[-1:] in tuple("“\"‘«„")
+        marked = inner[:1] in '“"‘«„' or (lead or "").rstrip()[-1:] in tuple('“"‘«„')
         if inner and not marked:
             q.text = "“" + (q.text or "").lstrip()
             if len(q):
@@ -54,6 +54,22 @@ def unwrap_blockquotes(tree: Tree) -> None:
         quote.tag = "div" if blocks else "p"
         for name in list(quote.attrib):
             del quote.attrib[name]
+
+
+_BOX = re.compile(
+    r"(?:^|[\s_-])(?:tool-?tips?|pop-?overs?|pop-?ups?|hover-?cards?|drop-?downs?|sr-only|visually-?hidden|screen-reader(?:-text)?)(?:$|[\s_-])"
+    r"|rollover-(?:\w+-)?block",
+    re.IGNORECASE,
+)
+
+
+def drop_boxes(tree: Tree) -> None:
+    """Drop what a browser does not show in a paragraph until it is asked to: boxes behind a name, notes for screen readers."""
+    for paragraph in tree.iter("p", "li"):
+        for inner in list(paragraph.iterdescendants("span", "div", "ul", "aside")):
+            hidden = inner.get("hidden") is not None or "display:none" in (inner.get("style") or "").replace(" ", "").lower()
+            if (hidden or _BOX.search(inner.get("class") or "")) and inner.getparent() is not None:
+                inner.drop_tree()
 
 
 def flat(text: str | None) -> str:

@@ -1,1 +1,1 @@
-
+"""Positions: whose stance on which question, on what condition."""

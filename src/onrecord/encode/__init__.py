@@ -1,0 +1,1 @@
+"""One encoder pass over a text, for every later stage."""

@@ -66,7 +66,7 @@ class Windows:
         """Which of the words the window holds."""
         assert self.piece is not None
         at = self.piece[words] - self.start[window]
-        return (at >= 0) & (at < self.vectors.shape[1])
+        return np.asarray((at >= 0) & (at < self.vectors.shape[1]), dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +75,9 @@ class Encoded:
 
     text: the text. start, end: code-point offsets of the words. sentence, paragraph: their 0-based numbers. tags: (n, 7) probabilities
     of TAGS. upos: (n,) index into UPOS. deprel: n Universal Dependencies relations without subtypes. head: (n,) index of the word's
-    syntactic head (best arc within the sentence; a root's entry means nothing, see deprel). mention: (n,) index into MENTION_TYPES for the head word of a (nominal, pronominal or proper) mention,
-    0 elsewhere. entities: proper names. windows: vectors that score links, arcs and antecedents. states: (n, hidden)
-    encoder states of the words' first pieces.
+    syntactic head (the best arc within its sentence; a root's entry means nothing, see deprel). mention: (n,) index into MENTION_TYPES
+    for the head word of a (nominal, pronominal or proper) mention, 0 elsewhere. entities: proper names. windows: vectors that score
+    links, arcs and antecedents. states: (n, hidden) encoder states of the words' first pieces.
     """
 
     text: str
@@ -102,6 +102,7 @@ class Encoded:
         return len(self.start)
 
     def word(self, i: int) -> str:
+        """The characters of word i."""
         return self.text[self.start[i] : self.end[i]]
 
     def words(self, start: int, end: int) -> range:

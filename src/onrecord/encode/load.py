@@ -6,6 +6,7 @@ import importlib.util
 import json
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -71,8 +72,9 @@ class Reader:
         for name, size in self.meta["small"].items():
             self.heads[name] = slice(at, at + size)
             at += size
-        self.breaks = [self.tokenizer.token_to_id(BREAK_TOKEN)]
-        self.stops = [self.tokenizer.token_to_id(t) for t in (".", "?", "!")]
+        vocabulary = self.tokenizer.get_vocab()
+        self.break_id: int = vocabulary[BREAK_TOKEN]
+        self.stops: list[int] = [vocabulary[t] for t in (".", "?", "!")]
         self.blocks = {n: slice(i * self.meta["width"], (i + 1) * self.meta["width"]) for i, n in enumerate(self.meta["vectors"])}
 
     def run(self, p: Pieces) -> Raw:
@@ -88,8 +90,8 @@ class Reader:
         case, quote = np.zeros_like(ids), np.zeros_like(ids)
         for row, a in enumerate(starts):
             ids[row, 1:-1], case[row, 1:-1], quote[row, 1:-1] = p.ids[a : a + length], p.case[a : a + length], p.quote[a : a + length]
-        out = self.session.run(None, {"ids": ids, "mask": np.ones_like(ids), "case": case, "quote": quote})
-        cuts = [0, *(self._cut(p, a, b + length) for b, a in zip(starts, starts[1:], strict=False)), n]
+        out = self.session.run(None, {"ids": ids, "case": case, "quote": quote})
+        cuts = [0, *(self._cut(p, a, b + length) for b, a in pairwise(starts)), n]
         home = np.repeat(np.arange(count), np.diff(cuts))
         states, small = (
             np.concatenate([o[row, 1 + cuts[row] - a : 1 + cuts[row + 1] - a] for row, a in enumerate(starts)]) for o in out[:2]
@@ -99,7 +101,7 @@ class Reader:
     def _cut(self, p: Pieces, a: int, b: int) -> int:
         """Where neighbouring windows part inside their overlap [a, b): at the paragraph break or full stop nearest the middle."""
         middle = (a + b) // 2
-        for marks in (self.breaks, self.stops):
+        for marks in ([self.break_id], self.stops):
             at = np.flatnonzero(np.isin(p.ids[a:b], marks)) + a
             if len(at):
                 return int(at[np.abs(at - middle).argmin()]) + 1
@@ -120,8 +122,6 @@ class Reader:
         end = p.end[np.maximum(last, at)]
         small = raw.small[at]
         starts, ends = start.tolist(), end.tolist()
-        word_of = np.zeros(len(p) + 1, dtype=np.int64)
-        word_of[at] = np.arange(len(at))
         windows = raw.windows.at_words(at)
         sentence = sentence_numbers(text, starts, ends, p.paragraph[at])
         deprel = self.meta["deprel"]
@@ -168,15 +168,14 @@ def _arcs(windows: Windows, sentence: npt.NDArray[np.int64]) -> Ints:
 def _entities(p: Floats, names: list[str], paragraph: npt.NDArray[np.int64]) -> tuple[Entity, ...]:
     best = p.argmax(1) if len(p) else np.zeros(0, dtype=np.int64)
     out: list[Entity] = []
-    first, kind = -1, ""
-    for i in np.append(np.flatnonzero(best), -1).tolist():
+    first, last, kind = -1, -1, ""
+    for i in [*np.flatnonzero(best).tolist(), -1]:
         name = names[best[i]] if i >= 0 else "O"
-        joins = first >= 0 and i == last + 1 and name == "I-" + kind and paragraph[i] == paragraph[first]
-        if first >= 0 and not joins:
+        if i >= 0 and first >= 0 and i == last + 1 and name == "I-" + kind and paragraph[i] == paragraph[first]:
+            last = i
+            continue
+        if first >= 0:
             score = float(p[first : last + 1].max(1).mean())
             out.append(Entity(first=first, last=last, type=kind, score=round(score, 3)))
-            first = -1
-        if i >= 0 and not joins:
-            first, kind = i, name[2:]
-        last = i
+        first, last, kind = i, i, name[2:]
     return tuple(out)

@@ -40,15 +40,11 @@ class Table:
         self._console = Console(file=stream, width=width, highlight=False, markup=False, emoji=False, legacy_windows=False)
         if width is None:
             self._console.width = min(self._console.width, WIDEST) if self._console.is_terminal else 100
-        self._first = True
 
     def add(self, record: Record) -> None:
         """Write a record's digest."""
         with self._console.capture() as drawn:
-            if not self._first:
-                self._console.print()
             self._console.print(digest(record, self._console.width))
-        self._first = False
         # Rich fills every cell with spaces; in a file or a copied passage they only get in the way.
         self._stream.write(_TRAILING.sub("", drawn.get()))
         self._stream.flush()
@@ -93,7 +89,9 @@ def _statement(depth: int, statement: Statement, positions: list[Position], widt
 
 def _who(statement: Statement, depth: int) -> Text:
     known = statement.speaker.status == "resolved"
-    found = Text("↳ " if depth else "", style="dim")
+    found = Text()
+    if depth:
+        found.append("↳ ", style="dim")
     found.append(visible_line(name_speaker(statement)), style="bold" if known else "italic")
     for line in (name_side(statement.speaker), name_doubt(statement.speaker)):
         if line is not None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from onrecord.model import Article, Party, Position, Record, Span, Statement, When
 
-_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905 - easier to read
+_MONTHS = "January February March April May June July August September October November December".split()
 
 
 def name_day(text: str) -> str:

@@ -3,19 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from onrecord.article import build
-from onrecord.model import Capture, Record
+from onrecord.coding.codebook import shipped
+from onrecord.coding.positions import code
+from onrecord.encode.load import load_reader
+from onrecord.model import Capture, Made, Record
+from onrecord.resolve.when import find_events, find_times, infer_published, time_statements
+from onrecord.resolve.who import name_lookup, resolve_report
+from onrecord.statements.extract import extract
+
+UNKNOWN_LANGUAGE = "language-not-supported"
 
 
-def load(model: str) -> Callable[[Capture], Record]:  # noqa: ARG001 - until the reader lands
+def load(model: str) -> Callable[[Capture], Record]:
     """Everything that turns a capture into its record, with the weights of `model` ("fast" or "accurate") loaded once.
 
     Raises UserError where there is no such model. What the result says of a capture depends on nothing but that capture.
     """
+    reader = load_reader(model)
+    lookup, books = name_lookup(), shipped()
+    made = (Made(step="statements", version=reader.version),)
 
     def stages(capture: Capture) -> Record:
         article = build(capture)
-        return Record(article=article)
+        if UNKNOWN_LANGUAGE in article.warnings:  # said on the record, not guessed at
+            return Record(article=article)
+        dates = find_times(article)
+        if article.published is None:
+            article = replace(article, published_inferred=infer_published(article, dates))
+        encoded = reader.encode(article.text)
+        found = extract(article, encoded, reader)
+        parties = resolve_report(article, encoded, found)
+        statements = time_statements(article, dates, parties.statements)
+        return Record(
+            article=article,
+            statements=statements,
+            positions=code(article, statements, encoded, books, lookup, parties.mentions, parties.read),
+            dates=dates,
+            events=find_events(article, dates, statements, mentions=parties.mentions, encoded=encoded),
+            made=made,
+        )
 
     return stages

@@ -51,6 +51,9 @@ def main() -> None:
     except OnRecordError as e:
         send(sink, (type(e).__name__, str(e)))
         return
+    except Exception as e:
+        send(sink, ("OnRecordError", f"the stages could not be loaded ({type(e).__name__}: {e})"))
+        return
     send(sink, (READY, ""))
     while True:
         try:

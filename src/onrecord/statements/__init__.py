@@ -1,1 +1,1 @@
-
+"""Find attributed statements in an encoded text."""

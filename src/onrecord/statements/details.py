@@ -21,8 +21,9 @@ _REPEATED = re.compile(
 )
 # outside the cue's own words only what says so beyond doubt counts
 _REPEATED_AROUND = re.compile(
-    r"\b(?:repeatedly|on (?:multiple|several|many|numerous|countless|various) occasions|(?:multiple|several|many|numerous|countless) "
-    r"times|time and (?:time )?again|over and over|in a series of|the latest in a series|as (?:we|it|he|she|they)\W?(?:'ve|’ve| has| have)? "
+    r"\b(?:repeatedly|on (?:multiple|several|many|numerous|countless|various) occasions|"
+    r"(?:multiple|several|many|numerous|countless) times|time and (?:time )?again|over and over|in a series of|"
+    r"the latest in a series|as (?:we|it|he|she|they)\W?(?:'ve|’ve| has| have)? "
     r"(?:reported|said|stated) before|not for the first time)\b",
     re.IGNORECASE,
 )

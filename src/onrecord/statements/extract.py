@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.encode.encoded import Encoded
 from onrecord.encode.load import Reader
@@ -15,7 +15,8 @@ from onrecord.statements.decode import Piece, decode
 from onrecord.statements.details import block_kind, is_negated, is_repeated, kind_of, part_of
 from onrecord.statements.link import Attribution, LinkScores, link
 from onrecord.statements.nested import find_nested
-from onrecord.statements.trim import trim
+from onrecord.statements.select import worth_keeping
+from onrecord.statements.trim import trim, trim_name
 
 FURNITURE = ("furniture", "byline")
 
@@ -32,21 +33,22 @@ def extract(article: Article, encoded: Encoded, reader: Reader) -> tuple[Stateme
     Speakers are left open (status unresolved, or unnamed where the report names nobody): `resolve` fills them.
     """
     learned = LinkScores(reader.near, reader.none)
-    outer = [a for a in link(encoded, decode(encoded), learned) if a.cue and not _in_furniture(article, encoded, a)]
+    linked = [_one_part(article, encoded, a) for a in link(encoded, decode(encoded), learned)]
+    outer = [a for a in linked if worth_keeping(encoded, a) and not _in_furniture(article, encoded, a)]
     found = [_Found(a, None) for a in outer]
-    found += [_Found(i.attribution, i.outer) for i in find_nested(reader, encoded, outer, learned)]
+    found += [_Found(i.attribution, i.outer) for i in find_nested(reader, encoded, outer, learned) if worth_keeping(encoded, i.attribution)]
     quotes = quote_states(article.text)
     out: list[Statement] = []
     ids: dict[int, str] = {}
     for n, f in enumerate(found):
         a = f.attribution
         content = trim(article.text, _spans(encoded, a.content, article.text))
-        cue = _spans(encoded, a.cue, article.text)
-        source = _spans(encoded, a.source, article.text)
+        cue = trim_name(article.text, _spans(encoded, a.cue, article.text))
+        source = trim_name(article.text, _spans(encoded, a.source, article.text))
         if not content:
             continue
         words = " ".join(s.text for s in cue)
-        around, after = _around(encoded, a, article.text)
+        around, after = _around(encoded, a)
         ids[n] = statement_id(article, content, source)
         out.append(
             Statement(
@@ -85,11 +87,20 @@ def _spans(e: Encoded, pieces: Sequence[Piece], text: str) -> tuple[Span, ...]:
     return tuple(out)
 
 
+def _one_part(article: Article, e: Encoded, a: Attribution) -> Attribution:
+    """An attribution within one part of the report: what the headline says is no part of what the body's cue introduces."""
+    if not a.cue:
+        return a
+    part = part_of(article, e.starts[a.cue[0].first])
+    content = tuple(c for c in a.content if part_of(article, e.starts[c.first]) == part)
+    return a if not content or len(content) == len(a.content) else replace(a, content=content)
+
+
 def _in_furniture(article: Article, e: Encoded, a: Attribution) -> bool:
     return block_kind(article, e.starts[a.content[0].first]) in FURNITURE
 
 
-def _around(e: Encoded, a: Attribution, text: str) -> tuple[str, str]:
+def _around(e: Encoded, a: Attribution) -> tuple[str, str]:
     """The words of the cue's sentence that lie outside the content, and those that follow the cue."""
     cue = a.cue[0]
     here = e.sentence[cue.first]

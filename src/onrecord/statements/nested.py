@@ -57,20 +57,22 @@ def find_nested(reader: Reader, e: Encoded, outer: Sequence[Attribution], learne
                 ranges.append((n, first, last))
     if not ranges:
         return []
-    inner, places = _lay_out(e, p, ranges, reader.breaks[0])
+    inner, places = _lay_out(e, p, ranges, reader.break_id)
     words = reader.interpret(e.text, inner)
     of = np.asarray(places, dtype=np.int64)
     number = words.paragraph
     found = []
     for a in link(words, decode(words), learned):
-        if not a.cue or not a.source and _covers(a, of, ranges, int(number[a.content[0].first])):
+        if not a.cue or (not a.source and _covers(a, of, ranges, int(number[a.content[0].first]))):
             continue
         span = {int(number[x.first]) for part in (a.source, a.cue, a.content) for x in part}
         if len(span) != 1:
             continue
         n = ranges[span.pop()][0]
-        moved = [tuple(Piece(x.role, int(of[x.first]), int(of[x.last]), x.score) for x in part) for part in (a.source, a.cue, a.content)]
-        found.append(Inner(n, Attribution(*moved, a.score)))
+        source, cue, content = (
+            tuple(Piece(x.role, int(of[x.first]), int(of[x.last]), x.score) for x in part) for part in (a.source, a.cue, a.content)
+        )
+        found.append(Inner(n, Attribution(source, cue, content, a.score)))
     return found
 
 
@@ -102,10 +104,11 @@ def _lay_out(e: Encoded, p: Pieces, ranges: Sequence[tuple[int, int, int]], brea
         places.extend(range(first, last + 1))
     at = np.concatenate(rows)
     opens = np.concatenate([[True], np.diff(np.concatenate(numbers)) != 0])
-    first = np.concatenate([[0], np.flatnonzero(opens[1:]) + 1])
+    heads = np.concatenate([[0], np.flatnonzero(opens[1:]) + 1])
+    number = np.concatenate(numbers)
 
     def spread(values: npt.NDArray[np.int64], mark: int) -> npt.NDArray[np.int64]:
-        return np.insert(values, first, mark)
+        return np.insert(values, heads, mark)
 
     return (
         Pieces(
@@ -115,11 +118,7 @@ def _lay_out(e: Encoded, p: Pieces, ranges: Sequence[tuple[int, int, int]], brea
             first=spread(p.first[at], 0),
             case=spread(p.case[at], 0),
             quote=spread(np.concatenate(quotes), 0),
-            paragraph=_paragraphs(np.concatenate(numbers), first),
+            paragraph=np.insert(number, heads, number[heads]),
         ),
         places,
     )
-
-
-def _paragraphs(numbers: npt.NDArray[np.int64], first: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    return np.insert(numbers, first, numbers[first])

@@ -37,3 +37,16 @@ def trim(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
         if b > a:
             out.append(Span(start=a, end=b, text=text[a:b]))
     return tuple(out)
+
+
+def trim_name(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """A source or cue without the commas and dashes that set it off."""
+    out = []
+    for s in spans:
+        a, b = s.start, s.end
+        while b - a > 1 and (text[b - 1].isspace() or text[b - 1] in ",;–—-"):
+            b -= 1
+        while b - a > 1 and (text[a].isspace() or text[a] in ",;"):
+            a += 1
+        out.append(Span(start=a, end=b, text=text[a:b]))
+    return tuple(out)

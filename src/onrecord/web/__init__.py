@@ -1,1 +1,1 @@
-
+"""Pages over an archive."""

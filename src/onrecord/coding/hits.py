@@ -1,0 +1,312 @@
+"""Find in one sentence where a stance on a question shows: a cue (or a chain of cues) that governs an object of the question.
+
+Each object ("talks", "negotiate", "the deal") takes the direction of the cues before it in the same clause, from the inside out: "ready to
+resume talks" is for, "refused to end the talks" is for, "threatened to scrap the deal" is against. Negations turn a cue ("never
+rejected"). A passive or a judgement may also stand behind the object ("talks were ruled out by", "the deal is a mistake").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from onrecord.coding.codebook import Codebook, Cue, Cues, Subject
+from onrecord.model import Stance
+
+WORD = re.compile(r"[\w'’-]+")
+BREAK = re.compile(
+    r"[.;:!?—]|--| [-–] |\b(?:but|who|whom|which|although|though|while|because|whether|since|unless|if|when|despite|where|than|so that)\b"
+    r"|, (?:and |as |with )?(?:he|she|it|they|the|we|I|his|her|its|an?)\b|, [A-Z]",
+)
+ADJUNCT = re.compile(
+    r"\b(?:during|after|before|ahead of|since|amid|until|following|about|over|on the sidelines of|in response to|according to|in the wake of"
+    r"|because of|at the start of|at|for the duration of|as part of|under|throughout|against|outside|from)\s+(?:[\w'’-]+\s+){0,4}$",
+    re.IGNORECASE,
+)
+THROUGH = re.compile(r"\b(?:through|via|by|in|with|for)\s+(?:[\w'’-]+\s+){0,3}$", re.IGNORECASE)
+NOT = re.compile(
+    r"(?:\b(?:not(?! only)|never|no longer|neither|nor|without|hardly|cannot|no intention of|no plans? (?:to|for)|no)|n't)\s+"
+    r"(?:(?!only\b)[\w’'-]+\s+){0,2}\"?$",
+    re.IGNORECASE,
+)
+DENIED = re.compile(r"\bden(?:y|ies|ied|ying)\b(?:\s+(?!that\b)[\w’'-]+){0,2}(?:\s+that)?(?:\s+[\w’'-]+){0,4}\s*$", re.IGNORECASE)
+NO_OBJECT = re.compile(r"\b(?:no|neither|without)\s+(?:(?:more|further|any|new)\s+)?$", re.IGNORECASE)
+UNREAL = re.compile(r"\b(?:could|would|should|might|must)(?:n't| not)?(?: \w+)? have(?: \w+){0,2}\s*$|\b(?:could|would|might)(?:n't| not)? have\b", re.IGNORECASE)
+IF_HAD = re.compile(r"\b(?:if\s+(?:[\w’'-]+\s+){1,5}had|(?:^|[,.;\"]\s*)had\s+(?:[\w’'-]+\s+){1,4})\s*(?:only\s+)?$", re.IGNORECASE)
+HEDGE = re.compile(
+    r"\b(?:whether|may|might|could|if|unclear|likely|expected to|possibly|perhaps|would have to|reportedly|seem(?:s|ed)? to|appear(?:s|ed)? to|hypothetical\w*)\b"
+    r"(?:\s+[\w’'-]+){0,4}\s*$",
+    re.IGNORECASE,
+)
+BE = re.compile(r"\b(?:is|was|are|were|be|been|being|'s|got)\s+(?:[\w-]+ly\s+|not\s+|also\s+|already\s+)?$", re.IGNORECASE)
+BY = re.compile(r"^(?:\s+[\w’'-]+){0,4}?\s+by\s+", re.IGNORECASE)
+ADJECTIVE = re.compile(r"\b(?:an?|the|this|that|any|its|his|their|newly|previously)\s+(?:\w+ly\s+)?(?:proposed|announced|agreed|reached|brokered|signed|negotiated|planned|promised|expected|suspended|stalled|held)$", re.IGNORECASE)
+BEFORE = re.compile(r"\b(?:before|after|prior to|ahead of|until)\s+$", re.IGNORECASE)
+LATER = re.compile(r", (?:[A-Z]|[a-z]+ (?:said|says|warned|added))|\b(?:said|says|warned|warns|added|told)\b")
+JOIN = re.compile(r"\b(?:and|or)\b|,")
+CLAUSE = re.compile(r"[,;:.\"]|\bbut\b")
+THAT = re.compile(r"\b(?:it|them)\b(?! from| to\b)", re.IGNORECASE)
+CONDITION_END = re.compile(r"[;:!?”\"]|\.(?:\s|$)|, (?:but|and|he|she|it|they|the|a|an|though|although|while|saying|adding|according)\b|,”|,\"| — | – |\)")
+STRAIGHT = str.maketrans("“”‘’", "\"\"''")
+
+
+Range = tuple[int, int]
+Link = tuple[Range, Sequence[Range]]
+TAKES_IT = {"break", "leave", "accept", "reject", "oppose", "support", "welcome", "refuse", "sign"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A cue found in a sentence."""
+
+    cue: Cue
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A stance that a sentence shows; offsets count from the sentence's start.
+
+    start, end: the evidence, from the outermost cue to the object. anchor: where the subject is looked for (its clause lies before it).
+    subject: before (the grammatical subject), speaker (a judgement, an obligation), own ("its refusal") or by (offset after "by").
+    cues: what decided, from the outside in. features: what the scorer weighs. condition: its span.
+    """
+
+    stance: Stance
+    start: int
+    end: int
+    anchor: int
+    object: tuple[int, int]
+    subject: Subject | str
+    by: int | None
+    condition: tuple[int, int] | None
+    cues: tuple[str, ...]
+    features: tuple[str, ...]
+
+
+def straighten(text: str) -> str:
+    """The text with straight quotation marks; every offset stays."""
+    return text.translate(STRAIGHT)
+
+
+def find_cues(sentence: str, cues: Sequence[Cue]) -> list[Match]:
+    """All cues in a sentence, by where they end."""
+    found = [Match(cue=cue, start=m.start(), end=m.end()) for cue in cues for m in cue.regex.finditer(sentence)]
+    return sorted(found, key=lambda m: (m.end, m.start))
+
+
+def find_objects(sentence: str, book: Codebook) -> list[tuple[int, int, str, int]]:
+    """(start, end, class, sign) of the question's objects; of two that overlap the stronger one."""
+    taken: list[tuple[int, int, str, int]] = []
+    for regex, kind, sign in ((book.opposites, "opposite", -1), (book.strong, "strong", 1), (book.actions, "action", 1), (book.weak, "weak", 1)):
+        if regex is None:
+            continue
+        for m in regex.finditer(sentence):
+            if m.end() > m.start() and not any(m.start() < end and m.end() > start for start, end, _, _ in taken):
+                taken.append((m.start(), m.end(), kind, sign))
+    return sorted(taken)
+
+
+def _gap(text: str) -> int:
+    return len(WORD.findall(text))
+
+
+def _governs(sentence: str, match: Match, start: int) -> bool:
+    between = sentence[match.end : start]
+    if match.cue.side != "after" or _gap(between) > match.cue.gap:
+        return False
+    listing = match.cue.kind == "call" and not re.search(r"[.;:!?]|\bbut\b", between)
+    if not listing and BREAK.search(between):
+        return False
+    if ADJUNCT.search(between) or between.startswith(" by ") or ADJECTIVE.search(sentence[max(0, match.start - 12) : match.end]):
+        return False
+    return not (match.cue.kind == "act" and match.cue.sign < 0 and THROUGH.search(between))
+
+
+def _chain(sentence: str, matches: Sequence[Match], start: int) -> list[Match]:
+    """The cues that govern what stands at `start`, from the inside out, at most four."""
+    chain: list[Match] = []
+    cur = start
+    while len(chain) < 4:
+        near = [m for m in matches if m.end <= cur and _governs(sentence, m, cur) and not (chain and JOIN.search(sentence[m.end : cur]))]
+        if not near:
+            break
+        # the nearest; of those that end together the longest
+        best = max(near, key=lambda m: (m.end, -m.start))
+        if not chain and best.cue.weak:
+            # a strong cue that governs the same object directly is the better witness
+            strong = [m for m in near if not m.cue.weak]
+            if strong and max(m.end for m in strong) > best.start:
+                best = max(strong, key=lambda m: m.end)
+        chain.append(best)
+        cur = best.start
+    return chain
+
+
+def _negators(sentence: str, start: int) -> set[int]:
+    """Where the words stand that turn a cue at `start`: a negation shortly before it, a denial of its clause."""
+    before = sentence[:start]
+    clause = max((m.end() for m in CLAUSE.finditer(before)), default=0)
+    found = (NOT.search(before, clause), DENIED.search(before, clause))
+    return {m.start() for m in found if m}
+
+
+def _condition(sentence: str, cues: Cues, start: int, end: int, sign: int) -> tuple[tuple[int, int], str] | None:
+    for marker in cues.markers:
+        if sign not in marker.signs:
+            continue
+        for m in marker.regex.finditer(sentence):
+            after = m.start() >= end
+            if after and _gap(sentence[end : m.start()]) > 14:
+                continue
+            if not after and m.start() > start:
+                continue
+            if not after and not (marker.id in ("if", "when", "unless", "as-long-as", "provided", "only-after") and start - m.end() < 90):
+                continue
+            if not after and not re.search(r"(?:^|[\"“.,;]\s*|\b(?:and|but|that)\s+)$", sentence[: m.start()]):
+                continue
+            if after and LATER.search(sentence, end, m.start()):
+                continue
+            if re.search(r"[.;!?]\s", sentence[min(end, m.end()) : max(start, m.start())]):
+                continue
+            if re.search(r"\b(?:as|even|what|wonder(?:ed|s)?|see|know|ask(?:ed|s)?|unclear)\s*$", sentence[: m.start()], re.IGNORECASE):
+                continue
+            stop = CONDITION_END.search(sentence, m.end())
+            limit = stop.start() if stop else len(sentence)
+            if not after:
+                comma = sentence.find(",", m.end(), start)
+                limit = comma if comma > 0 else min(limit, start)
+            text = sentence[m.start() : limit]
+            begin = m.start() + len(text) - len(text.lstrip(", "))
+            limit = m.start() + len(text.rstrip(" .,"))
+            if _gap(sentence[m.end() : limit]) >= 2:
+                return (begin, limit), marker.id
+    return None
+
+
+def _features(sentence: str, chain: Sequence[Match], obj: tuple[int, int, str, int], sign: int, negations: int) -> list[str]:
+    start, end, kind, _ = obj
+    head = WORD.findall(sentence[start:end])[-1].lower()
+    inner, outer = chain[0], chain[-1]
+    out = [f"object={kind}", f"head={head}", f"inner={inner.cue.id}", f"outer={outer.cue.id}", f"kind={outer.cue.kind}", f"kind-sign={outer.cue.kind}{sign}"]
+    out += [f"cue={m.cue.id}" for m in chain]
+    out.append(f"pair={inner.cue.id}|{kind}")
+    out.append("strong-cue" if any(not m.cue.weak for m in chain) else "weak-cues")
+    out.append(f"strong-{any(not m.cue.weak for m in chain)}-{kind}")
+    gap = _gap(sentence[inner.end : start]) if inner.end <= start else _gap(sentence[end : inner.start])
+    out += [f"gap={min(gap, 6) // 2}", f"sign={sign}", f"negations={min(negations, 2)}", f"chain={min(len(chain), 3)}"]
+    before = sentence[max(0, outer.start - 50) : outer.start]
+    if HEDGE.search(before):
+        out.append("hedge")
+    if UNREAL.search(before):
+        out.append("unreal")
+    words = WORD.findall(before.lower())
+    out += [f"before={w}" for w in words[-2:]]
+    out += [f"after={w}" for w in WORD.findall(sentence[end : end + 40].lower())[:2]]
+    return out
+
+
+def _stance(sign: int) -> Stance:
+    return "for" if sign > 0 else "against"
+
+
+def _hit(sentence: str, shared: Cues, chain: Sequence[Match], obj: tuple[int, int, str, int], sign: int, negations: int, by: int | None) -> Hit:
+    outer = chain[-1]
+    start, end = min(outer.start, obj[0]), max(obj[1], max(m.end for m in chain))
+    if by is not None:
+        end = max(end, by)
+    condition = _condition(sentence, shared, start, end, sign)
+    features = _features(sentence, chain, obj, sign, negations)
+    if condition:
+        features.append(f"condition={condition[1]}")
+    return Hit(
+        stance="conditional" if condition else _stance(sign),
+        start=start,
+        end=end,
+        anchor=outer.start,
+        object=obj[:2],
+        subject="by" if by is not None else outer.cue.subject,
+        by=by,
+        condition=condition[0] if condition else None,
+        cues=tuple(m.cue.id for m in reversed(chain)),
+        features=tuple(features),
+    )
+
+
+def _behind(sentence: str, matches: Sequence[Match], obj: tuple[int, int, str, int]) -> tuple[Match, int | None] | None:
+    """A judgement or a passive behind the object, with the offset of its agent ("by Velland")."""
+    for m in matches:
+        between = sentence[obj[1] : m.start]
+        if m.start < obj[1] or BREAK.search(between):
+            continue
+        if m.cue.side == "before":
+            if _gap(between) <= m.cue.gap:
+                return m, None
+        elif _gap(between) <= 5 and m.cue.kind != "worth" and BE.search(between):
+            by = BY.match(sentence[m.end :])
+            if by:
+                return m, m.end + by.end()
+    return None
+
+
+def _reported(matches: Sequence[Match], links: Sequence[Link], obj: tuple[int, int, str, int]) -> Match | None:
+    """The cue of a statement whose content holds the object, wherever it stands ("the truce, which Velland agreed to")."""
+    for (start, end), contents in links:
+        if any(a <= obj[0] < b for a, b in contents):
+            inside = [m for m in matches if m.start < end and m.end > start and m.cue.kind != "worth"]
+            strong = [m for m in inside if not m.cue.weak]
+            if strong:
+                return strong[0]
+    return None
+
+
+def find_hits(sentence: str, book: Codebook, shared: Cues, matches: Sequence[Match] | None = None, links: Sequence[Link] = ()) -> list[Hit]:
+    """Every stance on the question that a sentence (with straight quotation marks) shows, by its rules alone.
+
+    The result may still hold what is no position ("a deal was announced"): the scorer weighs each hit by its features.
+    """
+    objects = find_objects(sentence, book)
+    hits: list[Hit] = []
+    if objects:
+        if matches is None:
+            matches = find_cues(sentence, [*shared.cues, *book.cues])
+        pronouns = [(m.start(), m.end(), "pronoun", 1) for m in THAT.finditer(sentence) if m.start() > objects[0][1]]
+        for obj in [*objects, *pronouns]:
+            chain = _chain(sentence, matches, obj[0])
+            if obj[2] == "pronoun" and not (chain and _gap(sentence[chain[0].end : obj[0]]) == 0 and chain[0].cue.id in TAKES_IT):
+                continue
+            sign, by, where = obj[3], None, set[int]()
+            behind = _behind(sentence, matches, obj) if not any(not m.cue.weak for m in chain) else None
+            if behind:
+                chain, by = [behind[0]], behind[1]
+            if not behind and not any(not m.cue.weak for m in chain):
+                told = _reported(matches, links, obj)
+                chain, behind = ([told], (told, None)) if told else (chain, None)
+            if not chain or BEFORE.search(sentence[: chain[-1].start]):
+                continue
+            if not behind and (none := NO_OBJECT.search(sentence[: obj[0]])):
+                where.add(none.start())
+            for n, m in enumerate(chain):
+                sign *= m.cue.sign
+                inner = chain[n - 1].start if n else obj[0]
+                where |= _negators(sentence, m.start)
+                if not behind and re.search(r"^\s*(?:not|never)\b|\bnot (?:to )?(?:\w+ )?[\"]?$", sentence[m.end : inner]):
+                    where.add(m.end)
+            negations = len(where)
+            sign *= -1 if negations % 2 else 1
+            if IF_HAD.search(sentence[: chain[-1].start]):
+                sign = -sign
+                negations += 1
+            hits.append(_hit(sentence, shared, chain, obj, sign, negations, by))
+    for whole in book.wholes:
+        for m in whole.regex.finditer(sentence):
+            group = m.span("condition") if "condition" in whole.regex.groupindex else None
+            hits.append(
+                Hit(
+                    stance=whole.stance, start=m.start(), end=m.end(), anchor=m.start(), object=(max(m.start(), m.end() - 1), m.end()), subject=whole.subject, by=None,
+                    condition=group, cues=(whole.id,), features=(f"whole={whole.id}", f"whole-stance={whole.stance}", "whole"),
+                )
+            )  # fmt: skip
+    return hits

@@ -1,0 +1,185 @@
+"""Whose position a stance is: the subject of its clause, the speaker for a judgement, the state or organisation behind a person.
+
+Names are looked up with a function that is given (name or phrase -> holder and id, or None); phrases that it does not know are taken from
+the mentions that were resolved before, where there are any. What stays unknown has no holder, and no position is coded.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from onrecord.model import Party, PartySpan
+
+Lookup = Callable[[str], tuple[str, str | None] | None]
+Who = Callable[[int, int, str | None], Party | None]
+Holder = tuple[str, str | None]
+
+CAPITALISED = re.compile(r"\b(?:U\.S\.|U\.N\.|E\.U\.|U\.K\.|[A-Z][\w’'-]*)(?:(?: (?:of|the|al|de|bin|and the) | )(?:[A-Z][\w’-]*|U\.S\.|U\.N\.))*")
+FIRST = re.compile(r"\b(?:I|we|We|my|My|our|Our|us|me|I['’](?:m|ve|ll|d)|[Ww]e['’](?:re|ve|ll|d))\b")
+THIRD = re.compile(r"\b(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Hh]im|[Tt]hem|[Ww]ho)\b")
+GROUP = re.compile(
+    r"\b(?:(?:[Tt]he|an?|[Ss]ome|[Aa]ll|[Tt]hree|[Tt]wo|main|armed) )*((?:[A-Z][\w-]+ )?(?:[Rr]ebels|opposition|separatists|insurgents|militants|protesters|guerrillas|junta|militia))\b"
+)
+SAID = re.compile(
+    r"\b(?:says?|said|saying|told|tells|warn(?:s|ed)|add(?:s|ed)|insist(?:s|ed)|not(?:es|ed)|claim(?:s|ed)|argu(?:es|ed)|declar(?:es|ed)|announc(?:es|ed)"
+    r"|stat(?:es|ed)|report(?:s|ed)|explain(?:s|ed)|acknowledg(?:es|ed)|conced(?:es|ed)|tweet(?:s|ed)|wrote|writes|indicat(?:es|ed)|suggest(?:s|ed)|stress(?:es|ed)"
+    r"|reiterat(?:es|ed)|repeat(?:s|ed)|maintain(?:s|ed)|believ(?:es|ed)|thinks?|thought|confirm(?:s|ed)|reveal(?:s|ed)|admit(?:s|ted)|emphasi[sz](?:es|ed)"
+    r"|made (?:it )?clear|call(?:s|ed)|describ(?:es|ed))\b"
+)
+WALL = re.compile(
+    r"[;:\"“”!?]|(?<!U\.S|U\.N)(?<!Mr|Dr)(?<!Gen|Sen|Mrs)\.\s|—|–|--|\b(?:that|because|while|although|though|whether|if|unless|since|until|after|before|but"
+    r"|when|as|where|so)\b|, and (?=he|she|it|they|the|[A-Z])|\band (?=that\b)"
+)
+COMMA = re.compile(",")
+
+
+@dataclass(slots=True, kw_only=True)
+class Naming:
+    """What is known about names while one report is coded.
+
+    lookup: name -> holder. mentions: resolved mentions, by start. who: the party that a phrase of the text [start, end) means, read as in
+    the statement of that id; None where no resolver is at hand.
+    """
+
+    text: str
+    lookup: Lookup
+    mentions: Sequence[PartySpan] = ()
+    who: Who | None = None
+    cache: dict[str, Holder | None] = field(default_factory=dict)
+    starts: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.mentions = sorted(self.mentions, key=lambda m: m.start)
+        self.starts = [m.start for m in self.mentions]
+
+    def known(self, name: str) -> Holder | None:
+        """The holder that a name or phrase stands for."""
+        key = name.strip()
+        if key not in self.cache:
+            self.cache[key] = self._search(key)
+        return self.cache[key]
+
+    def _search(self, name: str) -> Holder | None:
+        name = re.sub(r"['’]s?$", "", re.sub(r"^(?:[Tt]he|[Aa]n?) ", "", name))
+        words = name.split()
+        # the whole first, then ever shorter ends ("Foreign Minister Anna Bel" -> "Anna Bel" -> "Bel"), then beginnings
+        for size in range(len(words), 0, -1):
+            for k in (len(words) - size, 0):
+                part = re.sub(r"['’]s?$", "", " ".join(words[k : k + size]).strip(",.'\""))
+                found = self.lookup(part) or (self.lookup(" ".join(words[k : k + size])) if "." in words[k + size - 1] else None)
+                if found:
+                    return found
+        return None
+
+    def read(self, start: int, end: int, statement: str | None = None) -> Holder | None:
+        """The one holder that the resolver reads in a phrase ("the North")."""
+        party = self.who(start, end, statement) if self.who else None
+        holders = of_party(party, self) if party else []
+        return holders[0] if len(holders) == 1 else None
+
+    def mentioned(self, start: int, end: int) -> Holder | None:
+        """The holder behind a resolved mention that begins in [start, end); offsets of the text."""
+        for k in range(bisect_left(self.starts, start), len(self.mentions)):
+            mention = self.mentions[k]
+            if mention.start >= end:
+                break
+            if mention.name:
+                return self.known(mention.name) or (mention.name, mention.id)
+        return None
+
+
+def of_party(party: Party, naming: Naming) -> list[Holder]:
+    """The holders that a speaker speaks for: state or body first, the person where none is known; several for a group."""
+    if party.type == "group" and party.members:
+        return list(dict.fromkeys(h for member in party.members for h in of_party(member, naming)))
+    if party.acts_for:
+        return [naming.known(party.acts_for) or (party.acts_for, None)]
+    if party.name and party.status != "unnamed":
+        return [naming.known(party.name) or (party.name, party.id)]
+    described = party.name or party.description
+    found = naming.known(described) if described else None
+    return [found] if found else []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A subject: its holders, how they were found, and where it stands (offset of the text)."""
+
+    holders: tuple[Holder, ...]
+    how: str
+    start: int
+
+
+def _names(naming: Naming, start: int, end: int) -> list[tuple[int, int, Holder | None, str]]:
+    """Names, pronouns and groups in [start, end): (start, end, holder, kind)."""
+    text = naming.text
+    out: list[tuple[int, int, Holder | None, str]] = []
+    for m in CAPITALISED.finditer(text, start, end):
+        word = m.group()
+        if FIRST.fullmatch(word) or THIRD.fullmatch(word):
+            continue
+        holder = naming.known(word)
+        if holder is None and " and " in word:
+            continue
+        if holder is None:
+            holder = naming.mentioned(m.start(), m.end())
+        if holder is None:
+            holder = naming.read(m.start(), m.end())
+        if holder is not None:
+            out.append((m.start(), m.end(), holder, "name"))
+    for regex, kind in ((FIRST, "first"), (THIRD, "third")):
+        out += [(m.start(), m.end(), naming.mentioned(m.start(), m.end()) if kind == "third" else None, kind) for m in regex.finditer(text, start, end)]
+    for m in GROUP.finditer(text, start, end):
+        out.append((m.start(), m.end(), naming.known(m.group(1)) or (m.group(1), None), "group"))
+    for k in range(bisect_left(naming.starts, start), len(naming.mentions)):
+        mention = naming.mentions[k]
+        if mention.start >= end:
+            break
+        if mention.name and not any(a <= mention.start < b or mention.start <= a < mention.end for a, b, _, _ in out):
+            out.append((mention.start, mention.end, naming.known(mention.name) or (mention.name, mention.id), "mention"))
+    # "Velland's offer" and "the Velland leader": a name inside a longer one was found above as one run of capitals
+    return sorted(out, key=lambda n: n[0])
+
+
+def _joint(text: str, names: list[tuple[int, int, Holder | None, str]], first: int) -> list[Holder]:
+    """The first name and those joined to it: "Velland and Ostria", "Velland, Ostria and the Nor"."""
+    holders = [h for h in (names[first][2],) if h]
+    for a, b in zip(names[first:], names[first + 1 :], strict=False):
+        between = text[a[1] : b[0]]
+        if not re.fullmatch(r"(?:,| and| and the|, and|, the| together with)\s*(?:the )?", between) or b[2] is None or b[3] != "name":
+            break
+        holders.append(b[2])
+    if len(holders) > 1 and not re.search(r"\band\b", text[names[first][0] : names[first + len(holders) - 1][0]]):
+        return holders[:1]
+    return list(dict.fromkeys(holders))
+
+
+def subject(naming: Naming, sentence: tuple[int, int], anchor: int) -> list[tuple[int, int, Holder | None, str]]:
+    """The names of the clause before `anchor`, nearest clause that has any; the first of them is taken as its subject."""
+    start = sentence[0]
+    text = naming.text
+    walls = {m.end() for regex in (WALL, SAID, COMMA) for m in regex.finditer(text, start, anchor)}
+    for wall in [*sorted(walls, reverse=True), start]:
+        names = _names(naming, wall, anchor)
+        if names:
+            return names
+    return []
+
+
+def reporter(naming: Naming, sentence: tuple[int, int], at: int) -> Holder | None:
+    """Who a sentence says is speaking ("X said that …", "…, X said."), where no statement was found."""
+    text = naming.text
+    for m in SAID.finditer(text, *sentence):
+        before = _names(naming, max(sentence[0], text.rfind(".", sentence[0], m.start()) + 1), m.start()) if m.start() < at else []
+        near = before[-1] if before and re.fullmatch(r"[^,;\"“”]{0,60}", text[before[-1][1] : m.start()]) else None
+        if near is None and m.start() >= at:
+            back = _names(naming, max(sentence[0], m.start() - 60), m.start())
+            near = back[-1] if back else None
+            after = _names(naming, m.end(), min(sentence[1], m.end() + 60))
+            near = near or (after[0] if after else None)
+        if near and near[2]:
+            return near[2]
+    return None

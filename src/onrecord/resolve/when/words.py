@@ -1,0 +1,142 @@
+"""Cuts a text into words and writes each as one character, so that rules can be regular expressions over words.
+
+Every word that some rule or class knows has a character of its own; numbers have one character for each form that matters (a day, a
+year, a clock time). All others become UNKNOWN, which no rule matches. The rules then run over a string of about one character a word,
+and only where it holds a known word: that is what makes them cheap.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+UNKNOWN = "."
+
+# The forms of numbers: class name -> its character(s). A class may join several forms.
+_FORMS = (
+    "n0",
+    "n12",
+    "n24",
+    "n31",
+    "n59",
+    "n99",
+    "n999",
+    "year4",
+    "big",
+    "decimal",
+    "iso",
+    "slash",
+    "years",
+    "clock",
+    "decade",
+    "short",
+    "nth",
+)
+FORM = {name: chr(0xF000 + i) for i, name in enumerate(_FORMS)}
+FORM_CLASSES: dict[str, str] = {
+    "day": FORM["n12"] + FORM["n24"] + FORM["n31"],
+    "hour": FORM["n0"] + FORM["n12"] + FORM["n24"],
+    "hour12": FORM["n12"],
+    "digits": "".join(FORM[n] for n in ("n12", "n24", "n31", "n59", "n99", "n999", "year4", "big", "decimal")),
+    "small": "".join(FORM[n] for n in ("n12", "n24", "n31", "n59", "n99", "n999")),
+    "year": FORM["year4"],
+    "big": FORM["big"],
+    "iso": FORM["iso"],
+    "slash": FORM["slash"],
+    "years": FORM["years"],
+    "clock": FORM["clock"],
+    "decimal": FORM["decimal"],
+    "decade": FORM["decade"],
+    "short": FORM["short"],
+    "nth": FORM["nth"],
+}
+
+TOKEN = re.compile(
+    r"(?P<iso>\d{4}-\d\d-\d\d(?:T\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]))"
+    r"|(?P<slash>\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\w/]))"
+    r"|(?P<years>(?:1[5-9]|20)\d\d\s?[-–/]\s?(?:(?:1[5-9]|20)\d\d|\d\d)(?![\w–-]))"
+    r"|(?P<clock>\d{1,2}:[0-5]\d(?::[0-5]\d)?(?![\d:]))"
+    r"|(?P<big>\d+(?:,\d{3})+(?:\.\d+)?(?!\d))"
+    r"|(?P<decimal>\d+\.\d+)"
+    r"|(?P<decade>(?:(?:1[5-9]|20)?\d0['’]?s|['’`]\d0['’]?s)(?!\w))"
+    r"|(?P<nth>\d{1,3}(?:st|nd|rd|th)(?!\w))"
+    r"|(?P<short>['’`]\d\d(?![\w]))"
+    r"|(?P<number>\d+)"
+    r"|(?P<ampm>[APap]\.\s?[Mm](?:\.|\b))"
+    r"|(?P<abbr>(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)\.)"
+    r"|(?P<own>['’]s(?!\w))"
+    r"|(?P<word>[^\W\d_]+)"
+    r"|(?P<gap>\n\s*\n)"
+    r"|(?P<other>\S)"
+)
+PUNCTUATION = {"—": "–", "’": "'", "`": "'", "(": "lparen", ")": "rparen"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text cut into words: kinds holds one character a word (see the module), starts and ends their offsets."""
+
+    text: str
+    kinds: str
+    starts: list[int]
+    ends: list[int]
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """Which character stands for which word. cased: words that count only with a capital letter."""
+
+    known: dict[str, str]
+    cased: frozenset[str]
+
+    def kind(self, raw: str) -> str:
+        """The character of a word as it stands in the text."""
+        low = raw.lower()
+        got = self.known.get(low)
+        if got is None or (low in self.cased and raw[0].islower()):
+            return UNKNOWN
+        return got
+
+
+def number_form(raw: str) -> str:
+    """The form class of a plain number."""
+    n = int(raw)
+    if len(raw) == 4 and 1500 <= n <= 2199:
+        return FORM["year4"]
+    if len(raw) > 2:
+        return FORM["n999"] if len(raw) == 3 else FORM["big"]
+    for top, name in ((0, "n0"), (12, "n12"), (24, "n24"), (31, "n31"), (59, "n59")):
+        if n <= top:
+            return FORM[name]
+    return FORM["n99"]
+
+
+def cut(text: str, vocabulary: Vocabulary) -> Words:
+    """Cut a text into words with their kinds."""
+    kinds: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    memo: dict[str, str] = {}
+    for m in TOKEN.finditer(text):
+        name = m.lastgroup or "other"
+        raw = m[0]
+        if name == "word" or name == "abbr":
+            k = memo.get(raw)
+            if k is None:
+                k = memo[raw] = vocabulary.kind(raw)
+        elif name == "number":
+            k = number_form(raw)
+        elif name == "ampm":
+            k = vocabulary.kind(raw.replace(" ", ""))
+        elif name == "own":
+            k = vocabulary.kind("'s")
+        elif name == "other":
+            k = vocabulary.kind(PUNCTUATION.get(raw, raw))
+        elif name == "gap":
+            k = UNKNOWN
+        else:
+            k = FORM[name]
+        kinds.append(k)
+        starts.append(m.start())
+        ends.append(m.end())
+    return Words(text, "".join(kinds), starts, ends)

@@ -1,0 +1,83 @@
+"""Words of a text as names are matched: folded (no case, accents, stops, apostrophes), with their offsets.
+
+Not the encoder's words: a hyphen parts words, "U.S." is one, a possessive 's is none.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from functools import lru_cache
+
+WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’](?![sS]\b)[^\W_]+)*")
+POSSESSIVE = re.compile(r"['’][sS]\b|(?<=s)['’](?=\s[a-z])")
+LETTERS = str.maketrans({"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe"})
+SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def listed(words: str) -> frozenset[str]:
+    """A set of words, written as one line."""
+    return frozenset(words.split())
+
+
+@lru_cache(maxsize=50_000)
+def fold(word: str) -> str:
+    """The form under which spellings of one word meet: "U.S." and "US", "Erdoğan" and "Erdogan", "Ya'alon" and "Yaalon"."""
+    if word.isascii():
+        word = word.lower()
+    else:
+        word = unicodedata.normalize("NFKD", word.translate(LETTERS)).casefold()
+        word = "".join(c for c in word if not unicodedata.combining(c))
+    return word.replace(".", "").replace("'", "").replace("’", "")
+
+
+def fold_all(name: str) -> tuple[str, ...]:
+    """The folded words of a name."""
+    return tuple(fold(m.group()) for m in WORD.finditer(name) if not is_possessive_s(name, m.start(), m.group()))
+
+
+def is_possessive_s(text: str, start: int, word: str) -> bool:
+    """Whether a word is the s of a possessive."""
+    return word in {"s", "S"} and start > 0 and text[start - 1] in "'’"
+
+
+def slug(name: str) -> str:
+    """A name as part of a local id: "person:gi-wook-shin"."""
+    return SLUG.sub("-", " ".join(fold_all(name))).strip("-")
+
+
+class Words:
+    """The words of one text: parallel lists of offsets, raw and folded forms and flags."""
+
+    __slots__ = ("ends", "folded", "gaps", "possessive", "raw", "starts", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.raw: list[str] = []
+        self.folded: list[str] = []
+        self.possessive: list[bool] = []
+        owned = {m.start() for m in POSSESSIVE.finditer(text)}
+        for m in WORD.finditer(text):
+            (start, end), word = m.span(), m.group()
+            if len(word) == 1 and is_possessive_s(text, start, word):
+                continue
+            self.starts.append(start)
+            self.ends.append(end)
+            self.raw.append(word)
+            self.folded.append(fold(word))
+            self.possessive.append(end in owned)
+        self.gaps = [text[a:b] for a, b in zip(self.ends, self.starts[1:], strict=False)]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def within(self, start: int, end: int) -> range:
+        """The words that lie in the characters [start, end)."""
+        return range(bisect_left(self.starts, start), bisect_left(self.starts, end))
+
+    def gap(self, i: int) -> str:
+        """The characters between word i - 1 and word i."""
+        return self.gaps[i - 1] if 0 < i < len(self.starts) else ""

@@ -1,0 +1,230 @@
+"""Cross-validated figures for positions, and the weights to ship.
+
+    PYTHONPATH=src:train python train/cv_positions.py [--shared ../shared] [--weights FOLDER] [--cache FILE] [--fit]
+
+Folds are by document. Each hit of the rules is weighed by a logistic regression that has seen neither its document nor its report; the
+figures are those of the scorers beside the data. --fit writes src/onrecord/data/questions/weights.json from everything.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from position_data import Item, family, read_items
+from position_names import name_lookup, phrase_reader
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+import onrecord
+from onrecord.coding.codebook import shipped
+from onrecord.coding.positions import Candidate, candidates, settle, to_positions
+from onrecord.model import Position
+
+HERE = Path(__file__).resolve().parent
+PACKAGE = Path(onrecord.__file__).parent
+FOLDS = 10
+THRESHOLD = 0.3  # where F1 peaks in cross-validation
+
+
+def same(a: str, b: str) -> bool:
+    """Whether two names are one, by the scorer's own rule."""
+    from score_record import same_name
+
+    return bool(same_name(a, b))
+
+
+def truth(item: Item, c: Candidate) -> bool | None:
+    """Whether a hit is right in stance (and holder, where it has one); None where it is not judged."""
+    if item.kind == "judged":
+        a, b = c.sentence[0] + c.hit.start, c.sentence[0] + c.hit.end
+        judged = [g for g in item.gold if a < g["end"] and b > g["start"]]
+        if not judged:
+            return None
+        return any(g["right"] and g["stance"] == c.hit.stance for g in judged)
+    if item.kind == "sentence":
+        a, b = c.sentence[0] + c.hit.start, c.sentence[0] + c.hit.end
+        if not (a < item.sentence[1] and b > item.sentence[0]):
+            return None
+        gold = item.gold
+    elif c.statement is None:
+        return None
+    else:
+        gold = [p for i in family(item.statements, c.statement.id) for p in item.by_statement.get(i, ())]
+    return any(p["stance"] == c.hit.stance for p in gold)
+
+
+def fold(doc: str) -> int:
+    """The fold of a document, the same in every run."""
+    return int(hashlib.sha256(doc.encode()).hexdigest(), 16) % FOLDS
+
+
+class Model:
+    """A logistic regression over named features."""
+
+    def __init__(self, strength: float) -> None:
+        self.names = DictVectorizer()
+        self.fit_ = LogisticRegression(C=strength, max_iter=2000, class_weight=None)
+
+    def fit(self, rows: Sequence[dict[str, float]], y: Sequence[bool], weight: Sequence[float]) -> Model:
+        self.fit_.fit(self.names.fit_transform(rows), np.asarray(y), sample_weight=np.asarray(weight))
+        return self
+
+    def score(self, rows: Sequence[dict[str, float]]) -> Any:
+        return self.fit_.predict_proba(self.names.transform(rows))[:, 1] if rows else []
+
+
+def row(c: Candidate) -> dict[str, float]:
+    """A hit's features as the regression reads them."""
+    return {f: 1.0 for f in (*c.features, f"stance={c.hit.stance}")}
+
+
+def pool(item: Item, c: Candidate) -> list[Any]:
+    """Mean encoder states of the sentence and of the evidence."""
+    out = []
+    for a, b in (c.sentence, (c.sentence[0] + c.hit.start, c.sentence[0] + c.hit.end)):
+        w = item.encoded.words(a, b)
+        out.append(item.encoded.states[w.start : w.stop].mean(0) if len(w) else np.zeros(item.encoded.states.shape[1]))
+    return out
+
+
+def tool(shared: Path, name: str, *args: str) -> str:
+    """The output of one of the scorers beside the data."""
+    return subprocess.run([sys.executable, str(shared / "tools" / name), *args], capture_output=True, text=True, check=True).stdout
+
+
+def as_record(item: Item, positions: Sequence[Position]) -> dict[str, Any]:
+    """The record that the scorers read."""
+    span = lambda s: {"start": s.start, "end": s.end, "text": s.text}  # noqa: E731
+    party = lambda p: {"name": p.name, "status": p.status}  # noqa: E731
+    return {
+        "article": {"source": item.id, "text": item.article.text, "blocks": []},
+        "dates": [],
+        "statements": [
+            {"id": s.id, "kind": s.kind, "content": [span(x) for x in s.content], "source": [span(x) for x in s.source], "speaker": party(s.speaker), "parent": s.parent}
+            for s in item.statements
+        ],
+        "positions": [
+            {"statement": p.statement, "question": p.question, "holder": p.holder, "stance": p.stance, "condition": p.condition and span(p.condition), "evidence": [span(e) for e in p.evidence]}
+            for p in positions
+        ],
+    }  # fmt: skip
+
+
+def measure(shared: Path, items: Sequence[Item], coded: dict[str, tuple[Position, ...]], show: bool = False) -> dict[str, dict[str, float]]:
+    """The scorers' figures for sentences, reports and seeds."""
+    out: dict[str, dict[str, float]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for kind in ("sentence", "report", "seed"):
+            path = Path(folder) / f"{kind}.jsonl"
+            some = [i for i in items if i.kind == kind]
+            path.write_text("".join(json.dumps(as_record(i, coded[i.id])) + "\n" for i in some), encoding="utf-8")
+            if kind == "sentence":
+                text = tool(shared, "score_positions.py", str(shared / "data/positions/dev.jsonl"), str(path), *(["--show"] if show else []))
+                *lines, last = text.strip().splitlines()
+                if show:
+                    print("\n".join(lines))
+                out[kind] = {k: v for k, v in json.loads(last).items() if k not in ("sentences",)}
+            else:
+                where = shared / ("data/reports" if kind == "report" else "seeds")
+                golds = [str(where / p.name) for p in sorted(where.glob("*.gold.json"))]
+                text = tool(shared, "score_record.py", str(path), *golds, "--json")
+                figures = json.loads(text)["figures"]
+                out[kind] = {k: figures.get(k) for k in ("positions P", "positions R", "positions F1", "condition")}
+    return out
+
+
+def main() -> None:
+    """Print the cross-validated figures, the curve, and those in training; with --fit write the weights."""
+    ap = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    ap.add_argument("--shared", type=Path, default=HERE.parent.parent / "shared")
+    ap.add_argument("--weights", type=Path, default=PACKAGE / "encode/weights/fast")
+    ap.add_argument("--cache", type=Path)
+    ap.add_argument("--strength", type=float, default=0.1)
+    ap.add_argument("--dims", type=int, default=0)
+    ap.add_argument("--alpha", type=float, default=1.0)
+    ap.add_argument("--fit", action="store_true")
+    ap.add_argument("--show", action="store_true")
+    a = ap.parse_args()
+    sys.path.insert(0, str(a.shared / "tools"))
+    lookup = name_lookup()
+    items = read_items(a.shared, a.weights, lookup, a.cache)
+    books = [b for b in shipped() if b.id == "talks"]
+    found = []
+    for item in items:
+        statements, who = phrase_reader(item.article, item.encoded, item.statements)
+        if item.kind in ("sentence", "judged"):
+            item.statements = statements
+        found.append(candidates(item.article, item.statements, item.encoded, books, lookup, who=who))
+    rows, y, groups, owner = [], [], [], []
+    for n, (item, cs) in enumerate(zip(items, found, strict=True)):
+        for c in cs:
+            rows.append(row(c))
+            y.append(truth(item, c))
+            groups.append(fold(item.doc))
+            owner.append(n)
+    if a.dims:
+        pooled = []
+        k = 0
+        for item, cs in zip(items, found, strict=True):
+            for c in cs:
+                pooled.append(pool(item, c))
+                k += 1
+        from sklearn.decomposition import PCA
+        z = [PCA(a.dims, random_state=0).fit_transform(np.stack([p[j] for p in pooled])) for j in range(len(pooled[0]))]
+        z = np.hstack([x / x.std() for x in z]) * a.alpha
+        for k, r in enumerate(rows):
+            r.update({f"z{j}": float(v) for j, v in enumerate(z[k])})
+    known = [k for k in range(len(rows)) if y[k] is not None]
+    weight = [1.0 if items[owner[k]].kind != "report" else 0.7 for k in range(len(rows))]
+    print(f"hits: {len(rows)}, judged {len(known)}, right {sum(bool(y[k]) for k in known)}")
+    scores = np.zeros(len(rows))
+    for f in range(FOLDS):
+        train = [k for k in known if groups[k] != f]
+        test = [k for k in range(len(rows)) if groups[k] == f]
+        model = Model(a.strength).fit([rows[k] for k in train], [bool(y[k]) for k in train], [weight[k] for k in train])
+        if test:
+            scores[test] = model.score([rows[k] for k in test])
+
+    def coded(scores: Any, threshold: float) -> dict[str, tuple[Position, ...]]:
+        out: dict[str, list[Position]] = {i.id: [] for i in items}
+        k = 0
+        for item, cs in zip(items, found, strict=True):
+            for c in cs:
+                if scores[k] >= threshold:
+                    out[item.id] += to_positions(item.article.text, c, float(scores[k]))
+                k += 1
+        return {ident: settle(ps) for ident, ps in out.items()}
+
+    print("cross-validated:")
+    for t in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7):
+        m = measure(a.shared, items, coded(scores, t))
+        s, r, d = m["sentence"], m["report"], m["seed"]
+        print(
+            f"  threshold {t:.2f}: sentences F1 {s['F1']} P {s['P']} R {s['R']} detection {s['detection F1']} condition {s['condition R']} holderR {s['holder R']} stanceR {s['stance R']}"
+            f" | reports P {r['positions P']} R {r['positions R']} F1 {r['positions F1']} cond {r['condition']} | seeds F1 {d['positions F1']} cond {d['condition']}"
+        )
+    if a.show:
+        measure(a.shared, items, coded(scores, THRESHOLD), show=True)
+    final = Model(a.strength).fit([rows[k] for k in known], [bool(y[k]) for k in known], [weight[k] for k in known])
+    m = measure(a.shared, items, coded(final.score(rows), THRESHOLD))
+    print("in training:", json.dumps(m))
+    if a.fit:
+        weights = {n: round(float(w), 4) for n, w in zip(final.names.feature_names_, final.fit_.coef_[0], strict=True) if abs(w) >= 0.005}
+        plain = {n: w for n, w in weights.items() if not n.startswith(("head=", "before=", "after=", "whole=", "pair="))}
+        bias = round(float(final.fit_.intercept_[0]), 4)
+        out = {"made": "train/cv_positions.py", "scorers": {"talks": {"weights": weights, "bias": bias, "threshold": THRESHOLD}, "any": {"weights": plain, "bias": bias, "threshold": THRESHOLD}}}
+        path = HERE.parent / "src/onrecord/data/questions/weights.json"
+        path.write_text(json.dumps(out, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
