@@ -1,10 +1,13 @@
-"""Groups the statements that carry the same utterance, across reports and outlets."""
+"""Groups the statements that carry the same utterance, across reports and outlets.
+
+A statement of several passages can carry several utterances and then stands in several groups, each time with the passage concerned.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from onrecord.align.block import candidates
@@ -27,13 +30,15 @@ class Member:
     """A statement in its group.
 
     of: the id of the earlier member that it shares most with, None for the first; relation: what it is to that one. copy_of: the id of
-    the earlier report whose text this report repeats, None where it does not.
+    the earlier report whose text this report repeats, None where it does not. inside: the id of the member of the same report inside whose
+    words this one stands, None as a rule.
     """
 
     carrier: Carrier
     relation: Relation
     of: str | None
     copy_of: str | None
+    inside: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +68,20 @@ def group(statements: Iterable[Carrier], *, alone: bool = False) -> list[Group]:
     found: dict[int, list[int]] = defaultdict(list)
     for i in range(len(given)):
         found[root(i)].append(i)
-    return [_made([given[i] for i in ids], [told[i] for i in ids]) for ids in found.values() if alone or len(ids) > 1]
+    whole = (_merge([given[i] for i in ids], [told[i] for i in ids]) for ids in found.values() if alone or len(ids) > 1)
+    return [_made(members, said) for members, said in whole if alone or len(members) > 1]
+
+
+def _merge(members: Sequence[Carrier], told: Sequence[Sequence[Term]]) -> tuple[list[Carrier], list[Sequence[Term]]]:
+    """The members of a group with the passages of one statement put together again."""
+    merged: dict[str, Carrier] = {}
+    said: dict[str, list[Term]] = defaultdict(list)
+    for m, words in sorted(zip(members, told, strict=True), key=lambda pair: pair[0].passage):
+        before = merged.get(m.statement)
+        merged[m.statement] = m if before is None else replace(before, content=(*before.content, *m.content))
+        said[m.statement] += words
+    ordered = sorted(merged.values(), key=_age)
+    return ordered, [said[m.statement] for m in ordered]
 
 
 class _Roots:
@@ -120,7 +138,10 @@ def _age(s: Carrier) -> tuple[str, str, str, int, str]:
 def _made(members: Sequence[Carrier], told: Sequence[Sequence[Term]]) -> Group:
     first = members[0]
     copies = _copies([m.report for m in members])
-    made = [Member(carrier=first, relation="first", of=None, copy_of=None)]
+    beside: dict[str, list[Carrier]] = defaultdict(list)
+    for m in members:
+        beside[m.report.id].append(m)
+    made = [Member(carrier=first, relation="first", of=None, copy_of=None, inside=_inside(first, beside[first.report.id]))]
     for i, m in enumerate(members[1:], 1):
         near = [*range(min(i, LOOKED_AT // 2)), *range(max(LOOKED_AT // 2, i - LOOKED_AT // 2), i)]
         j = max(near, key=lambda j: (overlap(told[i], told[j]).shared, -j))
@@ -130,6 +151,7 @@ def _made(members: Sequence[Carrier], told: Sequence[Sequence[Term]]) -> Group:
                 relation=relation(members[j], told[j], m, told[i]),
                 of=members[j].statement,
                 copy_of=copies.get(m.report.id),
+                inside=_inside(m, beside[m.report.id]),
             )
         )
     reports = {m.report.id for m in members}
@@ -138,9 +160,26 @@ def _made(members: Sequence[Carrier], told: Sequence[Sequence[Term]]) -> Group:
         members=tuple(made),
         reports=len(reports),
         accounts=len(reports) - len(copies),
-        venues=tuple(dict.fromkeys(a for m in members for a in m.addressee)),
-        speakers=tuple(dict.fromkeys(m.speaker for m in members if m.speaker is not None and m.speaker_status == "resolved")),
+        venues=tuple(dict.fromkeys(a for m in made if m.inside is None for a in m.carrier.addressee)),
+        speakers=tuple(dict.fromkeys(name for m in made if m.inside is None and (name := _speaker(m.carrier)) is not None)),
     )
+
+
+def _speaker(s: Carrier) -> str | None:
+    return s.speaker if s.speaker_status == "resolved" else None
+
+
+def _inside(s: Carrier, beside: Iterable[Carrier]) -> str | None:
+    """The one among a report's members whose words hold all of this one's."""
+    for other in beside:
+        within = all(any(y.start <= x.start and x.end <= y.end for y in other.content) for x in s.content)
+        if within and _length(other) > _length(s):
+            return other.statement
+    return None
+
+
+def _length(s: Carrier) -> int:
+    return sum(x.end - x.start for x in s.content)
 
 
 def relation(earlier: Carrier, a: Sequence[Term], later: Carrier, b: Sequence[Term]) -> Relation:
