@@ -44,6 +44,14 @@ class Comparison:
         """Those that both carry in wordings that differ where it matters."""
         return tuple(p for p in self.shared if p.worded_differently)
 
+    @property
+    def disputed(self) -> tuple[str, ...]:
+        """The referents that go by more than one name in these two reports, in the order of their first use."""
+        used: dict[str, set[str]] = {}
+        for use in (*self.names_a, *self.names_b):
+            used.setdefault(use.referent, set()).add(use.name)
+        return tuple(referent for referent, by_name in used.items() if len(by_name) > 1)
+
 
 def compare(a: Record, b: Record) -> Comparison:
     """Compare two reports. The same report twice shares everything with itself."""

@@ -51,6 +51,7 @@ def comparison_json(a: Record, b: Record, found: Comparison) -> Json:
         "names": [
             {
                 "referent": referent,
+                "differs": referent in found.disputed,
                 "a": [_use(u) for u in found.names_a if u.referent == referent],
                 "b": [_use(u) for u in found.names_b if u.referent == referent],
             }
