@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from onrecord.align.carrier import Carrier, Report, resemblance, sketch
 from onrecord.align.group import group
+from onrecord.align.words import telling
+from onrecord.model import Span
 
 LONG = "The harbour talks failed because nobody in the capital was ready to open the bridges before winter"
 
@@ -123,3 +125,7 @@ def test_the_order_of_input_does_not_matter(texts: list[list[str]], rng: random.
     statements = [carrier(" ".join(t), f"r{i}", f"2031-05-{1 + i % 5:02d}", statement=f"s{i}") for i, t in enumerate(texts)]
     shuffled = rng.sample(statements, len(statements))
     assert group(statements) == group(shuffled)
+
+
+def test_words_to_search_by() -> None:
+    assert telling([Span(start=0, end=len(LONG), text=LONG)], 3) == ["bridges", "harbour", "winter"]

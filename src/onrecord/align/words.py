@@ -117,6 +117,15 @@ def _ranks() -> dict[str, int]:
     return ranks
 
 
+def telling(content: Iterable[Span], most: int = 8) -> list[str]:
+    """The words of a statement by which other carriers of it can be searched for, as they stand in the text, the most telling first."""
+    found: dict[str, float] = {}
+    for span in content:
+        for word in _WORD.findall(span.text):
+            found.setdefault(word, max((t.weight for t in _read(word)), default=0.0))
+    return sorted(found, key=lambda w: (-found[w], -len(w), w))[:most]
+
+
 def weight_of(found: Sequence[Term]) -> float:
     """How much several words tell."""
     return sum(w.weight for w in found)
