@@ -22,7 +22,7 @@ _NUMBERS = {w: str(n) for n, w in enumerate("zero one two three four five six se
 _SPELLING = ((re.compile(r"is(e[sdr]?|ing|ations?)$"), r"iz\1"), (re.compile(r"our(s|ed|ing|able)?$"), r"or\1"), (re.compile(r"(.{2})ll(ed|ing)$"), r"\1l\2"), (re.compile(r"ence$"), "ense"), (re.compile(r"tre$"), "ter"), (re.compile(r"gramme(s?)$"), r"gram\1"))  # fmt: skip  # noqa: E501
 _SUFFIX = re.compile(r"(?:ies|ied|ing|ings|edly|ed|es|e|s|ly|y|ment|ments|ation|ations|ion|ions)$")
 
-NAME = 0.6
+NAME = 0.4
 """The weight of a capitalised word: names say what a statement is about, not what it says."""
 
 
