@@ -95,6 +95,12 @@ def test_carriers_in_order_venue_and_copies() -> None:
     assert (found[0].reports, found[0].accounts, found[0].venues) == (3, 2, ("Harbour Post",))
 
 
+def test_an_outlets_own_words_in_another_report_are_copied() -> None:
+    indirect: dict[str, Any] = {"kind": "indirect"}
+    assert [g.accounts for g in group([carrier(LONG, "r1"), carrier(LONG, "r2")])] == [2]
+    assert [g.accounts for g in group([carrier(LONG, "r1", **indirect), carrier(LONG, "r2", **indirect)])] == [1]
+
+
 def test_resemblance() -> None:
     text = " ".join(f"word{i}" for i in range(400))
     half = " ".join(f"word{i}" for i in range(200)) + " " + " ".join(f"other{i}" for i in range(200))

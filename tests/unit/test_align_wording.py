@@ -45,6 +45,8 @@ def test_what_matters(a: str, b: str, expected: list[tuple[str, str | None, str 
 
 def test_shifted_tense_in_indirect_speech_is_no_change() -> None:
     assert found("We will open the harbour", "they would open the harbour", "indirect") == []
+    assert found("We will open the harbour", "they would “open the harbour”", "mixed") == []
+    assert found("We will open the harbour", "that “we would open the harbour”", "mixed") == [("changed-modal", "will", "would")]
     assert found("We will open the harbour", "they might open the harbour", "indirect") == [("changed-modal", "will", "might")]
 
 

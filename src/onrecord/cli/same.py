@@ -137,8 +137,10 @@ def _member(member: Member, by_id: dict[str, Carrier]) -> Iterator[str]:
     from onrecord.export.wording import name_words
 
     s = member.carrier
-    copied = ", copied text" if member.copy_of is not None else ""
-    yield f"{s.report.published or 'undated'}  {s.report.outlet or s.report.source}  {member.relation}{copied}  {s.statement}"
+    facts = [s.report.published or "undated", s.report.outlet or s.report.source, member.relation, s.statement]
+    if member.copy_of is not None:
+        facts.insert(3, "copied text")
+    yield " · ".join(facts)
     yield name_words(s.content)
     if member.of is not None and member.relation not in ("identical", "another-part"):
         for difference in differences(by_id[member.of], s):
