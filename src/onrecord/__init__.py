@@ -9,7 +9,7 @@
             for statement in found.statements:
                 print(statement.speaker.name, [span.text for span in statement.content])
 
-Public names: `read`, the types that it gives (`Record` and what `onrecord.model` holds), the errors, and `to_json`, `from_json` for the
+Public names: `read`, `Archive` and its `Filters`, the types that it gives (`Record` and what `onrecord.model` holds), the errors, and `to_json`, `from_json` for the
 data contract. Everything else may change between versions.
 """
 
@@ -19,16 +19,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from onrecord.archive import Archive, Filters
     from onrecord.errors import OnRecordError, ReportError, SourceError, UserError
     from onrecord.model import Record
     from onrecord.pipeline import read
     from onrecord.record import from_json, to_json
 
 __version__ = "0.1.0"
-__all__ = ["OnRecordError", "Record", "ReportError", "SourceError", "UserError", "__version__", "from_json", "read", "to_json"]
+__all__ = [
+    "Archive",
+    "Filters",
+    "OnRecordError",
+    "Record",
+    "ReportError",
+    "SourceError",
+    "UserError",
+    "__version__",
+    "from_json",
+    "read",
+    "to_json",
+]
 
 # Looked up on first use, so that `onrecord --help` does not wait for the pipeline's libraries.
 _HOME = {
+    "Archive": "onrecord.archive",
+    "Filters": "onrecord.archive",
     "OnRecordError": "onrecord.errors",
     "ReportError": "onrecord.errors",
     "SourceError": "onrecord.errors",

@@ -1,1 +1,26 @@
-"""Keep records in one SQLite file: insert only, corrections beside."""
+"""The archive: keeps every record in one SQLite file, answers questions about them, and takes people's corrections."""
+
+from onrecord.archive.archive import Archive
+from onrecord.archive.ask import POSITION_COLUMNS, SPEAKER_COLUMNS, STATEMENT_COLUMNS
+from onrecord.archive.cite import Verdict, verify_citation
+from onrecord.archive.correct import CORRECTION_COLUMNS
+from onrecord.archive.diff import CHANGE_COLUMNS, RUN_COLUMNS
+from onrecord.archive.filters import Filters
+from onrecord.archive.review import AGREEMENT_COLUMNS, REVIEW_COLUMNS
+from onrecord.archive.store import Added
+
+__all__ = [
+    "AGREEMENT_COLUMNS",
+    "CHANGE_COLUMNS",
+    "CORRECTION_COLUMNS",
+    "POSITION_COLUMNS",
+    "REVIEW_COLUMNS",
+    "RUN_COLUMNS",
+    "SPEAKER_COLUMNS",
+    "STATEMENT_COLUMNS",
+    "Added",
+    "Archive",
+    "Filters",
+    "Verdict",
+    "verify_citation",
+]

@@ -19,6 +19,20 @@ from onrecord.errors import OnRecordError, UserError
 VERBS = {
     "read": "Read reports and print the record of each.",
     "schema": "Print the JSON Schema of the record.",
+    "add": "Read reports and keep their records in the archive.",
+    "statements": "List statements of the archive.",
+    "speakers": "List who speaks in the archive.",
+    "search": "Find statements by their words.",
+    "positions": "List positions in the archive.",
+    "show": "Show a report of the archive, or all that is known of a statement.",
+    "diff": "Show what changed between runs or versions of a report.",
+    "cite": "Print a citation of a statement that can be verified.",
+    "verify": "Compare a citation with a text or the archive.",
+    "review": "List the statements that most need a person's eye.",
+    "correct": "Correct what the machine says, or take a correction back.",
+    "agreement": "Measure the machine against people's corrections.",
+    "check": "Verify the archive.",
+    "backup": "Copy the archive while it is in use.",
 }
 """Each verb and its help line; the verb lives in `onrecord.cli.<verb>`, imported only when it is called."""
 

@@ -115,21 +115,21 @@ def link(e: Encoded, pieces: list[Piece], learned: LinkScores) -> list[Attributi
     out = []
     for c, members in held.items():
         s, chance_of = names.get(c, (-1, 1.0))
-        parts = _joined([contents[i] for i in members])
+        parts = _joined(e, [contents[i] for i in members])
         score = cues[c].score * float(np.mean([p.score for p in parts])) * float(np.mean([sure[i] for i in members])) * chance_of
         out.append(Attribution((sources[s],) if s >= 0 else (), (cues[c],), parts, score))
     for members in loose:
-        parts = _joined([contents[i] for i in members])
+        parts = _joined(e, [contents[i] for i in members])
         out.append(Attribution((), (), parts, float(np.mean([p.score for p in parts])) * 0.5))
     return sorted(out, key=lambda a: (a.content[0].first, a.content[0].last))
 
 
-def _joined(pieces: list[Piece]) -> tuple[Piece, ...]:
-    """Pieces of one statement that touch are one: the tagger may part a content where another statement begins inside it."""
+def _joined(e: Encoded, pieces: list[Piece]) -> tuple[Piece, ...]:
+    """Pieces of one statement that touch within a paragraph are one: another statement that begins inside may part them."""
     out = pieces[:1]
     for p in pieces[1:]:
         last = out[-1]
-        if p.first == last.last + 1:
+        if p.first == last.last + 1 and e.paragraph[p.first] == e.paragraph[last.last]:
             words = (last.last - last.first + 1, p.last - p.first + 1)
             out[-1] = Piece(p.role, last.first, p.last, (last.score * words[0] + p.score * words[1]) / sum(words))
         else:

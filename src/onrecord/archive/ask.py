@@ -1,0 +1,145 @@
+"""Ask the archive: each question answered with rows that say where they stand and what made them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal
+
+import orjson
+
+from onrecord.archive.filters import Condition, Filters, conditions, date_conditions, outlet_condition, party_keys
+from onrecord.archive.fold import fold_words
+from onrecord.archive.pack import dump
+from onrecord.archive.words import find_words, match_query, parse_words
+
+Row = dict[str, Any]
+Order = Literal["newest", "oldest", "rank"]
+
+AT_ONCE = 500
+"""Rows fetched at a time: memory stays flat however many there are."""
+
+STATEMENT_COLUMNS = (
+    "id", "outlet", "date", "date_basis", "date_inferred", "url", "title", "speaker", "speaker_id", "speaker_status", "role", "acts_for",
+    "kind", "part", "words", "cue", "source", "said", "said_date", "start", "end", "spans", "text_sha256", "article", "run", "parent",
+    "responds_to", "repeated", "negated", "score", "model", "how", "corrected", "corrected_by", "withdrawn",
+)  # fmt: skip
+SPEAKER_COLUMNS = ("speaker", "speaker_id", "statements", "reports", "outlets", "first", "last")
+POSITION_COLUMNS = (
+    "question", "holder", "holder_id", "stance", "condition", "evidence", "earliest", "latest", "outlet", "date", "date_inferred", "url",
+    "title", "statement", "spans", "condition_start", "condition_end", "text_sha256", "article", "run", "score", "model", "how",
+    "corrected_by", "withdrawn",
+)  # fmt: skip
+
+_ORDERS = {
+    "newest": "c.earliest IS NULL, c.earliest DESC, c.article_id, c.start",
+    "oldest": "c.earliest IS NULL, c.earliest, c.article_id, c.start",
+}
+
+
+def ask_statements(
+    db: sqlite3.Connection, wanted: Filters, *, order: Order = "newest", limit: int | None = None, offset: int = 0
+) -> Iterator[Row]:
+    """The current statements that the filters want. With words: `highlights` holds their places in the row's words."""
+    yield from _statements(db, _rows(db, wanted, order, limit, offset), wanted.words)
+
+
+def count_statements(db: sqlite3.Connection, wanted: Filters) -> int:
+    """How many current statements the filters want."""
+    where, values = _where(conditions(db, wanted))
+    return int(db.execute(f"SELECT count(*) FROM current_index AS c {where}", values).fetchone()[0])  # noqa: S608
+
+
+def _rows(db: sqlite3.Connection, wanted: Filters, order: Order, limit: int | None, offset: int) -> list[int]:
+    found = conditions(db, wanted)
+    bound = -1 if limit is None else limit
+    if order == "rank" and wanted.words is not None:
+        query = match_query(parse_words(wanted.words))
+        if query is None:
+            return []
+        where, values = _where([c for c in found if "MATCH" not in c[0]], joined="AND")
+        sql = f"""SELECT c.statement_row FROM statement_words AS f JOIN current_index AS c ON c.statement_row = f.rowid
+            WHERE f.statement_words MATCH ? {where} ORDER BY f.rank, c.earliest DESC, c.start LIMIT ? OFFSET ?"""  # noqa: S608
+        return [r[0] for r in db.execute(sql.replace("f.statement_words MATCH", "statement_words MATCH"), [query, *values, bound, offset])]
+    where, values = _where(found)
+    by = _ORDERS["newest" if order == "rank" else order]
+    sql = f"SELECT c.statement_row FROM current_index AS c {where} ORDER BY {by} LIMIT ? OFFSET ?"  # noqa: S608
+    return [r[0] for r in db.execute(sql, [*values, bound, offset])]
+
+
+def _where(found: Sequence[Condition], joined: str = "WHERE") -> tuple[str, list[Any]]:
+    if not found:
+        return "", []
+    return f"{joined} " + " AND ".join(c[0] for c in found), [v for c in found for v in c[1]]
+
+
+def _statements(db: sqlite3.Connection, rows: list[int], words: str | None) -> Iterator[Row]:
+    terms = parse_words(words) if words is not None else ()
+    for at in range(0, len(rows), AT_ONCE):
+        batch = rows[at : at + AT_ONCE]
+        sql = "SELECT * FROM current_statements WHERE statement_row IN (SELECT value FROM json_each(?))"
+        found = {r["statement_row"]: r for r in db.execute(sql, (dump(batch),))}
+        for row in batch:
+            made = statement_values(found[row])
+            if words is not None:
+                made["highlights"] = find_words(terms, made["words"])
+            yield made
+
+
+def statement_values(row: sqlite3.Row) -> Row:
+    """A row of current_statements under the names of STATEMENT_COLUMNS."""
+    found = dict(row)
+    found |= {"id": found["statement_id"], "article": found["article_id"], "run": found["run_id"], "spans": orjson.loads(found["spans"])}
+    found |= {"repeated": bool(found["repeated"]), "negated": bool(found["negated"])}
+    return {name: found[name] for name in STATEMENT_COLUMNS}
+
+
+def ask_speakers(db: sqlite3.Connection, wanted: Filters, *, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
+    """Who speaks in the current statements that the filters want, most quoted first; those that nobody named are left out."""
+    where, values = _where([*conditions(db, wanted), ("c.speaker IS NOT NULL", [])])
+    sql = f"""SELECT min(c.speaker) AS speaker, c.speaker_id, count(*) AS statements, count(DISTINCT c.article_id) AS reports,
+        count(DISTINCT c.outlet) AS outlets, min(c.earliest) AS first, max(c.earliest) AS last
+        FROM current_index AS c {where}
+        GROUP BY c.speaker_id, CASE WHEN c.speaker_id IS NULL THEN c.speaker END ORDER BY statements DESC, speaker LIMIT ? OFFSET ?"""  # noqa: S608
+    for row in db.execute(sql, [*values, -1 if limit is None else limit, offset]):
+        yield dict(row)
+
+
+def ask_positions(
+    db: sqlite3.Connection,
+    *,
+    question: str | None = None,
+    stance: str | None = None,
+    holder: str | None = None,
+    outlet: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> Iterator[Row]:
+    """The current positions, oldest first: what `align` reads changes from. holder: an id, a name or alias, or whole words of a name."""
+    found: list[Condition] = []
+    for column, value in (("question", question), ("stance", stance)):
+        if value is not None:
+            found.append((f"c.{column} = ?", [value]))
+    if holder is not None:
+        ids, names = party_keys(db, holder)
+        words = [r[0] for r in db.execute("SELECT DISTINCT holder_folded FROM current_stances") if f" {fold_words(holder)} " in f" {r[0]} "]
+        found.append(("(c.holder_id IN (SELECT value FROM json_each(?)) OR c.holder_folded IN (SELECT value FROM json_each(?)))",
+                      [dump(ids), dump([*names, *words])]))  # fmt: skip
+    if outlet is not None:
+        found.append(outlet_condition(db, outlet))
+    found += date_conditions(since, until)
+    where, values = _where(found)
+    sql = f"""SELECT c.position_row FROM current_stances AS c {where}
+        ORDER BY c.earliest IS NULL, c.earliest, c.article_id, c.position_row LIMIT ? OFFSET ?"""  # noqa: S608
+    rows = [r[0] for r in db.execute(sql, [*values, -1 if limit is None else limit, offset])]
+    for at in range(0, len(rows), AT_ONCE):
+        batch = rows[at : at + AT_ONCE]
+        sql = "SELECT * FROM current_positions WHERE position_row IN (SELECT value FROM json_each(?))"
+        known = {r["position_row"]: r for r in db.execute(sql, (dump(batch),))}
+        for row in batch:
+            made = dict(known[row])
+            made |= {"statement": made["statement_id"], "article": made["article_id"], "run": made["run_id"]}
+            made["spans"] = orjson.loads(made["evidence_spans"])
+            yield {name: made[name] for name in POSITION_COLUMNS}

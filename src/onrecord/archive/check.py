@@ -1,0 +1,80 @@
+"""Does the archive hold? Hashes, spans, keys, and the indexes against the views they index."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+
+import orjson
+
+from onrecord.archive.refresh import INDEXED, STANCES
+
+
+def check_archive(db: sqlite3.Connection) -> Iterator[str]:
+    """One line for each thing that is wrong. Reads one state of the archive throughout, while others may write."""
+    db.execute("BEGIN")
+    try:
+        yield from _file(db)
+        yield from _texts(db)
+        yield from _spans(db)
+        yield from _indexes(db)
+    finally:
+        db.execute("COMMIT")
+
+
+def _file(db: sqlite3.Connection) -> Iterator[str]:
+    for row in db.execute("PRAGMA integrity_check(20)"):
+        if row[0] != "ok":
+            yield f"file: {row[0]}"
+    for row in db.execute("PRAGMA foreign_key_check"):
+        yield f"{row[0]} row {row[1]}: names something in {row[2]} that is not there"
+
+
+def _texts(db: sqlite3.Connection) -> Iterator[str]:
+    for sha, text in db.execute("SELECT sha256, text FROM texts"):
+        if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != sha:
+            yield f"text {sha}: is not the text that has this hash"
+
+
+def _spans(db: sqlite3.Connection) -> Iterator[str]:
+    for run_id, article, sha in db.execute("SELECT id, article_id, text_sha256 FROM runs").fetchall():
+        row = db.execute("SELECT text FROM texts WHERE sha256 = ?", (sha,)).fetchone()
+        if row is None:
+            continue  # told by the keys
+        text = row[0]
+        place = f"report {article} run {run_id}"
+        for r in db.execute("SELECT * FROM statements WHERE run_id = ?", (run_id,)):
+            for spans, words in (("content_spans", "words"), ("cue_spans", "cue"), ("source_spans", "source")):
+                yield from _same(f"{place} statement {r['id']} {words}", r[spans], r[words], text)
+        for r in db.execute("SELECT * FROM positions WHERE run_id = ?", (run_id,)):
+            yield from _same(f"{place} position {r['number']} evidence", r["evidence_spans"], r["evidence"], text)
+            if r["condition"] is not None and text[r["condition_start"] : r["condition_end"]] != r["condition"]:
+                yield f"{place} position {r['number']} condition: its words do not stand at its place"
+        for table in ("dates", "events"):
+            for r in db.execute(f"SELECT * FROM {table} WHERE run_id = ?", (run_id,)):  # noqa: S608
+                if text[r["start"] : r["end"]] != r["text"]:
+                    yield f"{place} {table} {r['number']}: its words do not stand at its place"
+        named = "SELECT m.* FROM mentions AS m JOIN statements AS s ON s.row = m.statement_row WHERE s.run_id = ?"
+        for r in db.execute(named, (run_id,)):
+            if text[r["start"] : r["end"]] != r["text"]:
+                yield f"{place} {r['role']} {r['row']}: its words do not stand at its place"
+
+
+def _same(place: str, spans: str, words: str, text: str) -> Iterator[str]:
+    if " … ".join(text[a:b] for a, b in orjson.loads(spans)) != words:
+        yield f"{place}: its words do not stand at its place"
+
+
+def _indexes(db: sqlite3.Connection) -> Iterator[str]:
+    for table, view, columns in (("current_index", "current_statements", INDEXED), ("current_stances", "current_positions", STANCES)):
+        kept, meant = f"SELECT * FROM {table}", f"SELECT {columns} FROM {view}"  # noqa: S608
+        for a, b in ((kept, meant), (meant, kept)):
+            if db.execute(f"SELECT 1 FROM ({a} EXCEPT {b}) LIMIT 1").fetchone():  # noqa: S608
+                yield f"index {table}: does not hold what {view} says (`onrecord check --repair` builds it again)"
+                break
+    for table, of in (("statement_words", "statements"), ("report_words", "runs")):
+        column = "row" if of == "statements" else "id"
+        missing = db.execute(f"SELECT count(*) FROM {of} WHERE {column} NOT IN (SELECT rowid FROM {table})").fetchone()[0]  # noqa: S608
+        if missing:
+            yield f"index {table}: {missing} of {of} are not in it"

@@ -1,0 +1,100 @@
+"""Renew the indexes of what holds now, for the articles that a change touches."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+from onrecord.archive.fold import fold_words
+
+Json = dict[str, Any]
+
+INDEXED = "statement_row, statement_id, run_id, article_id, start, outlet, earliest, latest, kind, part, score, speaker, speaker_id, speaker_status"
+STANCES = "position_row, statement_row, run_id, article_id, question, stance, holder, holder_id, fold(holder), outlet, earliest, latest"
+
+# Pronouns stand for everybody: as aliases they would find everybody.
+_NO_NAMES = frozenset("he she they it we i you his her hers their theirs its who him them us me my our this that these those one".split())  # noqa: SIM905
+
+
+def refresh(db: sqlite3.Connection, articles: Iterable[str]) -> None:
+    """Bring the indexes of these articles in line with the views."""
+    for article in dict.fromkeys(articles):
+        db.execute(
+            "DELETE FROM current_parties WHERE statement_row IN (SELECT statement_row FROM current_index WHERE article_id = ?)", (article,)
+        )
+        db.execute("DELETE FROM current_index WHERE article_id = ?", (article,))
+        db.execute("DELETE FROM current_stances WHERE article_id = ?", (article,))
+        run = db.execute("SELECT id FROM current_runs WHERE article_id = ?", (article,)).fetchone()
+        if run is not None:
+            _index(db, run[0])
+
+
+def _index(db: sqlite3.Connection, run: int) -> None:
+    db.execute(f"INSERT INTO current_index SELECT {INDEXED} FROM current_statements WHERE run_id = ?", (run,))  # noqa: S608
+    db.execute(f"INSERT INTO current_stances SELECT {STANCES} FROM current_positions WHERE run_id = ?", (run,))  # noqa: S608
+    db.executemany("INSERT INTO current_parties VALUES (?, ?, ?, ?)", _parties(db, run))
+
+
+def _parties(db: sqlite3.Connection, run: int) -> list[tuple[int, str, str | None, str | None]]:
+    """(statement, role, id, folded name) of everybody who has to do with a statement of the run."""
+    out: dict[tuple[int, str, str | None, str | None], None] = {}
+    merged = {r[0]: (r[1], r[2]) for r in db.execute("SELECT party_id, to_id, to_name FROM identities")}
+
+    def put(row: int, role: str, party_id: str | None, name: str | None) -> None:
+        if party_id is not None and party_id in merged:
+            party_id, name = merged[party_id]
+        if party_id is not None or name is not None:
+            out[row, role, party_id, None if name is None else fold_words(name)] = None
+
+    query = """SELECT c.statement_row, c.speaker, c.speaker_id, c.speaker_type, c.acts_for, c.corrected, p.members
+        FROM current_statements AS c LEFT JOIN statements AS s ON s.row = c.statement_row LEFT JOIN parties AS p ON p.row = s.speaker_row
+        WHERE c.run_id = ?"""
+    for row, speaker, speaker_id, kind, acts_for, corrected, members in db.execute(query, (run,)).fetchall():
+        put(row, "speaker", speaker_id, speaker)
+        if members is not None and corrected in (None, "merge"):
+            for member in orjson.loads(members):
+                put(row, "speaker", member["id"], member["name"])
+        put(row, "side", None, acts_for)
+        if kind == "state":  # a state speaks for itself
+            put(row, "side", speaker_id, speaker)
+    query = """SELECT m.statement_row, m.role, m.party_id, COALESCE(m.name, m.text) FROM mentions AS m
+        JOIN current_index AS c ON c.statement_row = m.statement_row WHERE c.run_id = ?"""
+    for row, role, party_id, name in db.execute(query, (run,)):
+        put(row, role, party_id, name)
+    return list(out)
+
+
+def note_names(db: sqlite3.Connection, found: Json) -> None:
+    """Remember by which names the record calls its parties."""
+    names: set[tuple[str, str, str | None, int]] = set()
+
+    def put(name: str | None, party_id: str | None, canonical: int) -> None:
+        folded = fold_words(name or "")
+        if name is not None and folded and (canonical or _is_name(name, folded)):
+            names.add((folded, name, party_id, canonical))
+
+    def party(of: Json) -> None:
+        put(of["name"], of["id"], 1)
+        put(of["acts_for"], None, 1)
+        for member in of.get("members", ()):
+            party(member)
+
+    for statement in found["statements"]:
+        party(statement["speaker"])
+        for span in (*statement["mentions"], *statement["addressee"]):
+            put(span["name"], span["id"], 1)
+            if span["id"] is not None:
+                put(span["text"], span["id"], 0)
+        if statement["speaker"]["id"] is not None and statement["speaker"]["type"] != "group":
+            for span in statement["source"]:
+                put(span["text"], statement["speaker"]["id"], 0)
+    for position in found["positions"]:
+        put(position["holder"], position["holder_id"], 1)
+    db.executemany("INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?)", sorted(names, key=lambda n: (n[0], n[1], n[2] or "", n[3])))
+
+
+def _is_name(name: str, folded: str) -> bool:
+    return name[:1].isupper() and folded not in _NO_NAMES and len(folded.split()) <= 6
