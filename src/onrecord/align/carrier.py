@@ -7,7 +7,7 @@ into memory without the texts of their reports.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Literal
@@ -20,6 +20,8 @@ SKETCH = 128
 
 SHINGLE = 5
 """Words in a row that make one hash: two reports that share those share their wording, not only their subject."""
+
+_ENDED = re.compile(r"[.!?][”\"'’)\]]*\s+[“\"'‘(\[]*\s*$|\n")
 
 _WORD = re.compile(r"\w+")
 
@@ -42,11 +44,17 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carrier:
-    """A statement as one report carries it. said: first and last day on which the report says it was said, ISO, None where it does not."""
+    """A passage of a statement as one report carries it: as a rule the whole statement.
+
+    A quotation that goes on after its cue with a new sentence (“…,” he said. “…”) is several passages, for reports put such sentences
+    together as they like. passage: its number in the statement. said: first and last day on which the report says it was said, ISO, None
+    where it does not.
+    """
 
     statement: str
     report: Report
     content: tuple[Span, ...]
+    passage: int = 0
     kind: Kind = "direct"
     part: Part = "body"
     speaker: str | None = None
@@ -61,7 +69,7 @@ class Carrier:
 
 
 def carriers(record: Record) -> list[Carrier]:
-    """The statements of a record that have words to compare, in the order of the record."""
+    """The passages of a record's statements, in the order of the record."""
     article = record.article
     published = article.published or article.published_inferred
     report = Report(
@@ -76,7 +84,18 @@ def carriers(record: Record) -> list[Carrier]:
         if article.blocks
         else sketch([article.text]),
     )
-    return [_carrier(s, report) for s in record.statements if s.content]
+    return [_carrier(s, spans, n, report) for s in record.statements for n, spans in enumerate(passages(s.content, article.text))]
+
+
+def passages(content: Sequence[Span], text: str) -> list[tuple[Span, ...]]:
+    """A statement's content, cut where a sentence ends between two of its spans."""
+    found: list[tuple[Span, ...]] = []
+    for span in content:
+        if found and not _ENDED.search(text[found[-1][-1].end : span.start]):
+            found[-1] = (*found[-1], span)
+        else:
+            found.append((span,))
+    return found
 
 
 def sketch(texts: Iterable[str]) -> tuple[int, ...]:
@@ -109,13 +128,14 @@ def same_speaker(a: Carrier, b: Carrier) -> Side:
     return "same" if names_a & names_b else "other"
 
 
-def _carrier(statement: Statement, report: Report) -> Carrier:
+def _carrier(statement: Statement, content: tuple[Span, ...], passage: int, report: Report) -> Carrier:
     speaker: Party = statement.speaker
     when = statement.when.when if statement.when is not None else None
     return Carrier(
         statement=statement.id,
         report=report,
-        content=statement.content,
+        content=content,
+        passage=passage,
         kind=statement.kind,
         part=statement.part,
         speaker=speaker.name,

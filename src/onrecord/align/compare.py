@@ -30,8 +30,8 @@ class Pair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """shared: what both carry, in the order of a. only_a, only_b: what the other does not carry. names_a, names_b: contested names of
-    those referents that either report names."""
+    """shared: what both carry, in the order of a. only_a, only_b: the passages that the other does not carry. names_a, names_b: the
+    contested names that either uses."""
 
     shared: tuple[Pair, ...]
     only_a: tuple[Carrier, ...]
@@ -44,6 +44,14 @@ class Comparison:
         """Those that both carry in wordings that differ where it matters."""
         return tuple(p for p in self.shared if p.worded_differently)
 
+    @property
+    def disputed(self) -> tuple[str, ...]:
+        """The referents that go by more than one name in these two reports, in the order of their first use."""
+        used: dict[str, set[str]] = {}
+        for use in (*self.names_a, *self.names_b):
+            used.setdefault(use.referent, set()).add(use.name)
+        return tuple(referent for referent, by_name in used.items() if len(by_name) > 1)
+
 
 def compare(a: Record, b: Record) -> Comparison:
     """Compare two reports. The same report twice shares everything with itself."""
@@ -52,18 +60,18 @@ def compare(a: Record, b: Record) -> Comparison:
         both = tuple(Pair(a=s, b=s, differences=()) for s in here)
         return Comparison(shared=both, only_a=(), only_b=(), names_a=tuple(contested_names(a)), names_b=tuple(contested_names(b)))
     pairs: list[Pair] = []
-    met: set[str] = set()
+    met: set[tuple[str, int]] = set()
     ids = {a.article.id: "a", b.article.id: "b"}
     for found in group([*here, *there]):
         mine = [m.carrier for m in found.members if ids[m.carrier.report.id] == "a"]
         theirs = [m.carrier for m in found.members if ids[m.carrier.report.id] == "b"]
         if mine and theirs:
-            met.update(s.statement for s in (*mine, *theirs))
+            met.update((s.statement, span.start) for s in (*mine, *theirs) for span in s.content)
             pairs += _pairs(mine, theirs)
     return Comparison(
         shared=tuple(sorted(pairs, key=lambda p: (p.a.content[0].start, p.b.content[0].start))),
-        only_a=tuple(s for s in here if s.statement not in met),
-        only_b=tuple(s for s in there if s.statement not in met),
+        only_a=tuple(s for s in here if (s.statement, s.content[0].start) not in met),
+        only_b=tuple(s for s in there if (s.statement, s.content[0].start) not in met),
         names_a=tuple(contested_names(a)),
         names_b=tuple(contested_names(b)),
     )

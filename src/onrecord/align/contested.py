@@ -66,7 +66,7 @@ def contested_names(record: Record) -> list[Use]:
                 continue
             place = Span(start=start, end=end, text=article.text[start:end])
             in_quotes = any(a <= start and end <= b for a, b in quoted)
-            found.append(_use(name, place, _said(record, start, end), in_quotes))
+            found.append(_use(name, place, _said(record, start, end, in_quotes), in_quotes))
     return sorted(found, key=lambda u: (u.place.start, u.place.end))
 
 
@@ -85,10 +85,11 @@ def places(name: Name, text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _said(record: Record, start: int, end: int) -> Statement | None:
-    """The innermost statement in whose content a place lies."""
+def _said(record: Record, start: int, end: int, in_quotes: bool) -> Statement | None:
+    """The statement whose words stand at a place: the innermost, but inside quotation marks the innermost that is quoted at all."""
     inside = [s for s in record.statements if any(c.start <= start and end <= c.end for c in s.content)]
-    return min(inside, key=lambda s: sum(c.end - c.start for c in s.content), default=None)
+    quoted = [s for s in inside if s.kind != "indirect"] if in_quotes else []
+    return min(quoted or inside, key=lambda s: sum(c.end - c.start for c in s.content), default=None)
 
 
 def _use(name: Name, place: Span, statement: Statement | None, in_quotes: bool) -> Use:

@@ -13,6 +13,9 @@ Bond = Literal["strong", "weak"]
 SOON = 10
 """Days within which reports of one utterance mostly appear; a later echo must share more (measured: 237 pairs of the dev groups)."""
 
+ONE_DAY = 2
+"""Days between reports that may tell of one and the same occasion, time zones and printing included."""
+
 INDIRECT_SOON = 4
 """Days for indirect speech, where little of the wording is left to go by."""
 
@@ -23,7 +26,9 @@ def bond(a: Carrier, b: Carrier, found: Overlap) -> tuple[Bond, float] | None:
     strong: by the words themselves; weak: by what indirect speech leaves of them. Two statements of one report are bound only where one
     repeats the other, never where one is reported inside the other: a speaker may use the same turn of phrase twice.
     """
-    if a.report.id == b.report.id and (a.parent == b.statement or b.parent == a.statement):
+    if a.statement == b.statement:
+        return None
+    if a.report.id == b.report.id and (a.parent == b.statement or b.parent == a.statement or share_text(a, b)):
         return None
     if a.negated != b.negated:
         return None
@@ -33,6 +38,9 @@ def bond(a: Carrier, b: Carrier, found: Overlap) -> tuple[Bond, float] | None:
     asked = 1.0 + (0.0 if apart <= SOON else 0.35 if apart <= 60 else 0.6) + {"same": -0.15, "open": 0.0, "other": 0.6}[side]
     if _by_words(found, asked):
         return "strong", min(1.0, found.cover) * min(1.0, found.longest / 5)
+    # The few words of one speaker on one day, all of them again and little else.
+    if side == "same" and apart <= ONE_DAY and found.cover >= 0.9 and found.shared >= 1.6 and found.less >= 0.6 * found.more:
+        return "strong", 0.5
     if "direct" == a.kind == b.kind:
         return None
     if side == "other" or apart > INDIRECT_SOON:
@@ -41,6 +49,11 @@ def bond(a: Carrier, b: Carrier, found: Overlap) -> tuple[Bond, float] | None:
     if found.stems >= least and found.stem_cover >= cover and found.stems >= 0.3 * found.more:
         return "weak", 0.7 * found.stem_cover
     return None
+
+
+def share_text(a: Carrier, b: Carrier) -> bool:
+    """Whether two passages of one report share some of its text, as a statement does with one that is reported inside it."""
+    return any(x.start < y.end and y.start < x.end for x in a.content for y in b.content)
 
 
 def _by_words(found: Overlap, asked: float) -> bool:

@@ -60,6 +60,7 @@ _LIGHT = re.compile(
     r"|am|is|are|was|were|be|been|has|have|had|do|does|did|and|so"
 )
 _BRACKET = re.compile(r"[\[(]([^\[\]()]{1,200})[\])]")
+_QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)")
 _STOP = re.compile(r"[.!?…;:,]|\s[–—-]+\s")
 _SENTENCE = re.compile(r"[.!?…](?:[\s”\"'’)\]]|$)")
 _ELLIPSIS = re.compile(r"\.\.\.|…|\. \. \.")
@@ -103,12 +104,11 @@ def differences(a: Carrier, b: Carrier) -> list[Difference]:
         common_b[m[1] : m[1] + m[2]] = [True] * m[2]
     side_a = _Side(a, words_a, common_a, _carried(a, words_a, common_a))
     side_b = _Side(b, words_b, common_b, _carried(b, words_b, common_b))
-    indirect = "indirect" in (a.kind, b.kind) and a.kind != b.kind
     found: list[Difference] = []
     ends = [*blocks, (len(words_a), len(words_b), 0)]
     last_a = last_b = 0
     for start_a, start_b, size in ends:
-        found += _between(side_a, (last_a, start_a), side_b, (last_b, start_b), indirect)
+        found += _between(side_a, (last_a, start_a), side_b, (last_b, start_b), a.kind != b.kind)
         last_a, last_b = start_a + size, start_b + size
     return list(dict.fromkeys([*_unmoved(found), *_brackets(side_a, side_b)]))
 
@@ -155,7 +155,7 @@ def _carried(carrier: Carrier, found: Sequence[Word], common: Sequence[bool]) ->
     return [shared[k] >= 2 for k in sentence]
 
 
-def _between(a: _Side, at_a: tuple[int, int], b: _Side, at_b: tuple[int, int], indirect: bool) -> list[Difference]:
+def _between(a: _Side, at_a: tuple[int, int], b: _Side, at_b: tuple[int, int], other_kind: bool) -> list[Difference]:
     """The differences in one gap between shared passages: words [at_a) of a stand against words [at_b) of b."""
     gap_a = [i for i in range(*at_a) if a.carried[i]]
     gap_b = [i for i in range(*at_b) if b.carried[i]]
@@ -164,12 +164,12 @@ def _between(a: _Side, at_a: tuple[int, int], b: _Side, at_b: tuple[int, int], i
     text_a, text_b = "".join(a.words[i].form for i in gap_a), "".join(b.words[i].form for i in gap_b)
     if text_a == text_b:  # "cease-fire", "ceasefire"
         return []
-    found = _marked(a, gap_a, b, gap_b, indirect)
+    found = _marked(a, gap_a, b, gap_b)
     light_a, light_b = ([s.words[i].form for i in gap if not _LIGHT.fullmatch(s.words[i].form)] for s, gap in ((a, gap_a), (b, gap_b)))
     numbers_a, numbers_b = ([f for f in light if f[0].isdigit()] for light in (light_a, light_b))
     if numbers_a and numbers_b and numbers_a != numbers_b:
         found.append(Difference(kind="changed-number", a=_place(a, gap_a), b=_place(b, gap_b)))
-    if indirect and not light_a and not light_b:
+    if other_kind and not light_a and not light_b:
         return found
     kind: DifferenceKind = "replaced" if gap_a and gap_b else "left-out" if gap_a else "added"
     at_edge = at_a[0] == 0 or at_a[1] == len(a.words) or at_b[0] == 0 or at_b[1] == len(b.words)
@@ -179,14 +179,15 @@ def _between(a: _Side, at_a: tuple[int, int], b: _Side, at_b: tuple[int, int], i
     return found
 
 
-def _marked(a: _Side, gap_a: Sequence[int], b: _Side, gap_b: Sequence[int], indirect: bool) -> list[Difference]:
+def _marked(a: _Side, gap_a: Sequence[int], b: _Side, gap_b: Sequence[int]) -> list[Difference]:
     lost, gained = _lost(a, gap_a), _lost(b, gap_b)
     found: list[Difference] = []
     modals_a, modals_b = [m for m in lost if m.kind == "modal"], [m for m in gained if m.kind == "modal"]
     for x, y in zip(modals_a, modals_b, strict=False):
         lost.remove(x)
         gained.remove(y)
-        if x.phrase != y.phrase and not (indirect and frozenset((" ".join(x.phrase), " ".join(y.phrase))) in _SHIFTED):
+        shifted = frozenset((" ".join(x.phrase), " ".join(y.phrase))) in _SHIFTED
+        if x.phrase != y.phrase and not (shifted and _own_words(a, x) != _own_words(b, y)):
             found.append(Difference(kind="changed-modal", a=_place(a, range(x.start, x.end)), b=_place(b, range(y.start, y.end))))
     # The same marker on both sides of a gap has only moved.
     for x in list(lost):
@@ -197,6 +198,14 @@ def _marked(a: _Side, gap_a: Sequence[int], b: _Side, gap_b: Sequence[int], indi
     found += [Difference(kind=_DROPPED[m.kind], a=_place(a, _extent(a, m)), b=None) for m in lost]
     found += [Difference(kind=_COUNTERPART[_DROPPED[m.kind]], a=None, b=_place(b, _extent(b, m))) for m in gained]
     return found
+
+
+def _own_words(side: _Side, marker: Marker) -> bool:
+    """Does a marker stand in the outlet's words, in which tenses shift, and not in quoted ones?"""
+    if side.carrier.kind != "mixed":
+        return side.carrier.kind == "indirect"
+    at = side.words[marker.start].start
+    return not any(c.start + m.start() < at < c.start + m.end() for c in side.carrier.content for m in _QUOTED.finditer(c.text))
 
 
 def _lost(side: _Side, gap: Sequence[int]) -> list[Marker]:
@@ -212,7 +221,7 @@ def _lost(side: _Side, gap: Sequence[int]) -> list[Marker]:
 
 def _bears(side: _Side, marker: Marker) -> bool:
     """Does a marker bear on words that the other one keeps? One that goes with its whole clause changes nothing in what is left."""
-    reach = {"modal": (0, 2), "negation": (0, 2), "hedge": (1, 2), "booster": (0, 1), "condition": (3, 6)}[marker.kind]
+    reach = {"modal": (0, 2), "negation": (0, 2), "hedge": (1, 2), "booster": (0, 1), "condition": (3, 25)}[marker.kind]
     extent = _extent(side, marker)
     near = [*range(max(0, extent.start - reach[0]), extent.start), *range(extent.stop, min(len(side.words), extent.stop + reach[1]))]
     return any(side.common[i] for i in near)

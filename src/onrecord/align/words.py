@@ -17,16 +17,12 @@ _CONTRACTION = re.compile(r"(.+)(n't|'ll|'re|'ve|'m|'d)")
 _EXPANDED = {"n't": "not", "'ll": "will", "'re": "are", "'ve": "have", "'m": "am", "'d": "would"}
 _IS = {"it's", "that's", "he's", "she's", "there's", "what's", "who's", "here's", "let's", "where's", "how's"}
 _ODD = {"can't": ("can", "not"), "won't": ("will", "not"), "shan't": ("shall", "not"), "cannot": ("can", "not"), "wo": ("will",)}
-_NUMBERS = {
-    w: str(n)
-    for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())  # noqa: SIM905
-    if n != 1
-}
+_NUMBERS = {w: str(n) for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split()) if n != 1}
 # British and American spellings meet in one form; it is only compared, never shown.
-_SPELLING = ((re.compile(r"is(e[sdr]?|ing|ations?)$"), r"iz\1"), (re.compile(r"our(s|ed|ing|able)?$"), r"or\1"), (re.compile(r"(.{2})ll(ed|ing)$"), r"\1l\2"), (re.compile(r"ence$"), "ense"), (re.compile(r"tre$"), "ter"))  # fmt: skip  # noqa: E501
+_SPELLING = ((re.compile(r"is(e[sdr]?|ing|ations?)$"), r"iz\1"), (re.compile(r"our(s|ed|ing|able)?$"), r"or\1"), (re.compile(r"(.{2})ll(ed|ing)$"), r"\1l\2"), (re.compile(r"ence$"), "ense"), (re.compile(r"tre$"), "ter"), (re.compile(r"gramme(s?)$"), r"gram\1"))  # fmt: skip  # noqa: E501
 _SUFFIX = re.compile(r"(?:ies|ied|ing|ings|edly|ed|es|e|s|ly|y|ment|ments|ation|ations|ion|ions)$")
 
-NAME = 0.6
+NAME = 0.4
 """The weight of a capitalised word: names say what a statement is about, not what it says."""
 
 
@@ -119,6 +115,15 @@ def _ranks() -> dict[str, int]:
             for form in _forms(line):
                 ranks.setdefault(form, len(ranks))
     return ranks
+
+
+def telling(content: Iterable[Span], most: int = 8) -> list[str]:
+    """The words of a statement by which other carriers of it can be searched for, as they stand in the text, the most telling first."""
+    found: dict[str, float] = {}
+    for span in content:
+        for word in _WORD.findall(span.text):
+            found.setdefault(word, max((t.weight for t in _read(word)), default=0.0))
+    return sorted(found, key=lambda w: (-found[w], -len(w), w))[:most]
 
 
 def weight_of(found: Sequence[Term]) -> float:

@@ -30,6 +30,7 @@ def group_json(group: Group) -> Json:
                 "relation": m.relation,
                 "of": m.of,
                 "copy_of": m.copy_of,
+                "inside": m.inside,
                 "differences": _differences(differences(by_id[m.of], m.carrier))
                 if m.of is not None and m.relation not in ("identical", "another-part")
                 else [],
@@ -50,6 +51,7 @@ def comparison_json(a: Record, b: Record, found: Comparison) -> Json:
         "names": [
             {
                 "referent": referent,
+                "differs": referent in found.disputed,
                 "a": [_use(u) for u in found.names_a if u.referent == referent],
                 "b": [_use(u) for u in found.names_b if u.referent == referent],
             }
@@ -62,6 +64,7 @@ def carrier_json(s: Carrier) -> Json:
     """A statement as one report carries it."""
     return {
         "statement": s.statement,
+        "passage": s.passage,
         **_report(s.report),
         "kind": s.kind,
         "part": s.part,

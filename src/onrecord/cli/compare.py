@@ -81,15 +81,19 @@ def lines(a: Record, b: Record, found: Comparison) -> Iterator[str]:
         yield f"Only {letter} carries {len(alone)}"
         for s in alone:
             yield "  " + visible_line(f"{_who(s)}: {name_words(s.content)}")
-    referents = dict.fromkeys(u.referent for u in (*found.names_a, *found.names_b))
-    if referents:
-        yield ""
-        yield "Contested names"
-    for referent in referents:
-        yield f"  {referent}"
-        for letter, uses in (("A", found.names_a), ("B", found.names_b)):
-            counted = count_uses([u for u in uses if u.referent == referent])
-            yield f"    {letter}  " + (visible_line("; ".join(counted)) or "–")
+    used = dict.fromkeys(u.referent for u in (*found.names_a, *found.names_b))
+    for title, referents in (
+        ("Contested names: more than one for one thing", found.disputed),
+        ("Contested names: one only", [r for r in used if r not in found.disputed]),
+    ):
+        if referents:
+            yield ""
+            yield title
+        for referent in referents:
+            yield f"  {referent}"
+            for letter, uses in (("A", found.names_a), ("B", found.names_b)):
+                if counted := count_uses([u for u in uses if u.referent == referent]):
+                    yield f"    {letter}  " + visible_line("; ".join(counted))
 
 
 def count_uses(uses: Sequence[Use]) -> list[str]:

@@ -85,7 +85,7 @@ def show(statements: Iterable[Carrier], *, wanted: str | None, across: bool, for
 
     groups = group(statements, alone=wanted is not None)
     if wanted is not None:
-        groups = [_find(groups, wanted)]
+        groups = _find(groups, wanted)
     for found in groups:
         if across and found.accounts < 2:
             continue
@@ -96,8 +96,13 @@ def show(statements: Iterable[Carrier], *, wanted: str | None, across: bool, for
             yield visible_json(line) if sys.stdout.isatty() else line
 
 
-def _find(groups: Iterable[Group], wanted: str) -> Group:
-    hits = {m.carrier.statement: g for g in groups for m in g.members if m.carrier.statement.startswith(wanted)}
+def _find(groups: Iterable[Group], wanted: str) -> list[Group]:
+    """The groups of the statement whose id begins so: several where its passages are carried apart."""
+    hits: dict[str, list[Group]] = {}
+    for found in groups:
+        for member in found.members:
+            if member.carrier.statement.startswith(wanted):
+                hits.setdefault(member.carrier.statement, []).append(found)
     if wanted in hits:
         return hits[wanted]
     if not hits:
@@ -121,6 +126,8 @@ def _lines(group: Group) -> Iterator[str]:
     yield visible_line(" · ".join(head))
     by_id = {m.carrier.statement: m.carrier for m in group.members}
     for member in group.members:
+        if member.inside is not None:
+            continue
         yield from (visible_line(line) if i == 0 else "    " + visible_line(line) for i, line in enumerate(_member(member, by_id)))
     yield ""
 
@@ -130,8 +137,10 @@ def _member(member: Member, by_id: dict[str, Carrier]) -> Iterator[str]:
     from onrecord.export.wording import name_words
 
     s = member.carrier
-    copied = ", copied text" if member.copy_of is not None else ""
-    yield f"{s.report.published or 'undated'}  {s.report.outlet or s.report.source}  {member.relation}{copied}  {s.statement}"
+    facts = [s.report.published or "undated", s.report.outlet or s.report.source, member.relation, s.statement]
+    if member.copy_of is not None:
+        facts.insert(3, "copied text")
+    yield " · ".join(facts)
     yield name_words(s.content)
     if member.of is not None and member.relation not in ("identical", "another-part"):
         for difference in differences(by_id[member.of], s):

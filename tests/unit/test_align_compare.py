@@ -1,0 +1,102 @@
+"""Two reports side by side, and whose word a contested name is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from align_samples import record
+from click.testing import CliRunner
+
+from onrecord.align.compare import compare
+from onrecord.align.contested import contested_names, names
+from onrecord.cli.compare import command as compare_command
+from onrecord.cli.same import command as same_command
+from onrecord.errors import UserError
+from onrecord.record import dumps
+
+A = record(
+    "Militants hold the bridge. “We will open the northern harbour to fishermen if the guns fall silent,” Taal said. “The terrorists must leave,” he added. "
+    "Lenk called it a coup. Officials spoke of a “regime” in Quell.",
+    ("Berin Taal", "“We will open the northern harbour to fishermen if the guns fall silent,”"),
+    ("Berin Taal", "“The terrorists must leave,”"),
+    ("Orsa Lenk", "it a coup"),
+    source="a.txt",
+)
+B = record(
+    "Fighters hold the bridge. “We may open the northern harbour to fishermen,” Taal said. He said nothing else.",
+    ("Berin Taal", "“We may open the northern harbour to fishermen,”"),
+    ("Berin Taal", "nothing else"),
+    source="b.txt",
+    day="2031-05-03",
+)
+
+
+def test_shared_only_here_only_there() -> None:
+    found = compare(A, B)
+    assert [(p.a.statement, p.b.statement) for p in found.shared] == [("a.txt-0", "b.txt-0")]
+    assert [d.kind for d in found.worded_differently[0].differences if d.matters] == ["changed-modal", "cut-condition"]
+    assert [s.statement for s in found.only_a] == ["a.txt-1", "a.txt-2"]
+    assert [s.statement for s in found.only_b] == ["b.txt-1"]
+
+
+def test_a_report_shares_everything_with_itself() -> None:
+    found = compare(A, A)
+    assert len(found.shared) == 3
+    assert not found.only_a
+    assert not found.only_b
+
+
+def test_who_says_a_contested_name() -> None:
+    uses = {u.name: (u.voice, u.speaker) for u in contested_names(A)}
+    assert uses == {
+        "militants": ("outlet", None),
+        "terrorists": ("speaker", "Berin Taal"),
+        "coup": ("reported", "Orsa Lenk"),
+        "regime": ("outlet-in-quotes", None),
+    }
+
+
+def test_the_lexicon_matches_its_examples() -> None:
+    found = names()
+    assert len({n.referent for n in found}) >= 20
+    assert all(n.name and n.referent for n in found)
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> tuple[str, str]:
+    paths = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    for path, rec in zip(paths, (A, B), strict=True):
+        path.write_bytes(dumps(rec) + b"\n")
+    return str(paths[0]), str(paths[1])
+
+
+def test_same_all_as_the_scorer_reads_it(written: tuple[str, str]) -> None:
+    out = CliRunner().invoke(same_command, ["--all", *written, "--format", "jsonl"], standalone_mode=False)
+    assert out.exception is None
+    (line,) = out.stdout.splitlines()
+    members = json.loads(line)["members"]
+    assert [m["source"] for m in members] == ["a.txt", "b.txt"]
+    for member, rec in zip(members, (A, B), strict=True):
+        for span in member["content"]:
+            assert rec.article.text[span["start"] : span["end"]] == span["text"]
+
+
+def test_same_of_one_statement(written: tuple[str, str]) -> None:
+    out = CliRunner().invoke(same_command, ["b.txt-0", *written, "--format", "table"], standalone_mode=False)
+    assert "changed modal: “will” → “may”" in out.stdout
+    assert out.stdout.startswith("2 reports · Berin Taal")
+    for wrong in ("nothing", "a.txt"):
+        failed = CliRunner().invoke(same_command, [wrong, *written], standalone_mode=False)
+        assert isinstance(failed.exception, UserError)
+
+
+def test_compare_for_people_and_as_json(written: tuple[str, str]) -> None:
+    out = CliRunner().invoke(compare_command, [*written, "--format", "table"], standalone_mode=False)
+    assert out.exception is None
+    assert "Both carry 1, 1 of them worded differently where it matters" in out.stdout
+    assert "terrorists (quoting Berin Taal)" in out.stdout
+    assert "fighters (the outlet)" in out.stdout
+    found = json.loads(CliRunner().invoke(compare_command, [*written], standalone_mode=False).stdout)
+    assert [len(found[k]) for k in ("shared", "only_a", "only_b")] == [1, 2, 1]
