@@ -76,7 +76,7 @@ def find_statement(db: sqlite3.Connection, text: str) -> sqlite3.Row:
         raise UserError(f"{text!r} is not an id")
     found = db.execute(
         "SELECT statement_row, statement_id FROM current_index WHERE statement_id = ? OR statement_id GLOB ? LIMIT 3", (text, f"{text}*")
-    ).fetchall()  # noqa: E501
+    ).fetchall()
     exact = [r for r in found if r["statement_id"] == text]
     if len(exact or found) != 1:
         if found:
@@ -176,7 +176,7 @@ def _wrong_position(db: sqlite3.Connection, values: Json) -> Json:
         raise UserError(f"stance {stance!r} is not one of for, conditional, against, none")
     held = db.execute(
         "SELECT holder, holder_id FROM current_positions WHERE statement_row = ? AND question = ?", (row["statement_row"], question)
-    ).fetchone()  # noqa: E501
+    ).fetchone()
     holder, holder_id = values.get("holder"), values.get("holder_id")
     if holder is None and holder_id is None and held is not None:
         holder, holder_id = held

@@ -120,7 +120,7 @@ def _party(db: sqlite3.Connection, role: str, text: str) -> Condition:
             for r in db.execute(
                 "SELECT DISTINCT folded FROM names WHERE canonical AND party_id IN (SELECT value FROM json_each(?))", (dump(ids),)
             )
-        ]  # noqa: E501
+        ]
         inner = inner.replace("UNION ALL SELECT statement_row FROM current_parties WHERE", "UNION ALL SELECT statement_row FROM current_parties WHERE party_id IS NULL AND")  # noqa: E501  # fmt: skip
     return f"c.statement_row IN ({inner})", [role, dump(ids), role, dump(names)]
 
