@@ -39,7 +39,44 @@ class World:
         self.said: list[str] = []
 
     def _word(self) -> str:
-        syllable = ["ba", "be", "bi", "bo", "da", "de", "do", "ga", "gi", "ka", "ke", "ko", "la", "le", "li", "lo", "ma", "me", "mi", "na", "ne", "no", "ra", "re", "ri", "ro", "sa", "se", "si", "so", "ta", "te", "ti", "to", "va", "vi"]
+        syllable = [
+            "ba",
+            "be",
+            "bi",
+            "bo",
+            "da",
+            "de",
+            "do",
+            "ga",
+            "gi",
+            "ka",
+            "ke",
+            "ko",
+            "la",
+            "le",
+            "li",
+            "lo",
+            "ma",
+            "me",
+            "mi",
+            "na",
+            "ne",
+            "no",
+            "ra",
+            "re",
+            "ri",
+            "ro",
+            "sa",
+            "se",
+            "si",
+            "so",
+            "ta",
+            "te",
+            "ti",
+            "to",
+            "va",
+            "vi",
+        ]
         return "".join(self.chance.choice(syllable) for _ in range(self.chance.choice((1, 2, 2, 3, 3, 4))))
 
     def sentence(self) -> str:
@@ -93,10 +130,16 @@ class World:
             if chance.random() < 0.25:
                 positions.append(
                     Position(
-                        statement=statements[-1].id, question=chance.choice(("talks", "ceasefire", "sanctions")), holder=str(who.acts_for),
-                        holder_id=None, stance=chance.choice(("for", "conditional", "against")), condition=None, evidence=(content,), score=0.8,
+                        statement=statements[-1].id,
+                        question=chance.choice(("talks", "ceasefire", "sanctions")),
+                        holder=str(who.acts_for),
+                        holder_id=None,
+                        stance=chance.choice(("for", "conditional", "against")),
+                        condition=None,
+                        evidence=(content,),
+                        score=0.8,
                     )
-                )  # fmt: skip
+                )
         article = Article(
             id=hashlib.sha256(str(number).encode()).hexdigest()[:32],
             source=f"{number}.txt",

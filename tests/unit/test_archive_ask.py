@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -168,7 +169,7 @@ def test_every_word_of_a_text_is_found_in_it(text: str) -> None:
 def test_marks_lie_in_the_text(text: str, words: str) -> None:
     marks = find_words(parse_words(words), text)
     assert all(0 <= a < b <= len(text) for a, b in marks)
-    assert all(a[1] < b[0] for a, b in zip(marks, marks[1:], strict=False))
+    assert all(a[1] < b[0] for a, b in pairwise(marks))
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,17 @@ def test_a_record_that_does_not_hold_together_leaves_nothing(path: Path) -> None
     assert len([line for line in dump(path) if 'INTO "runs"' in line]) == 1
 
 
+def test_a_nul_is_refused_and_a_name_that_is_no_text_is_kept_as_escapes(path: Path) -> None:
+    nul = report(("Berin Taal", "Berin Taal", "that the\0bridge is open"))
+    with Archive(path, write=True) as archive:
+        with pytest.raises(ReportError, match="NUL"):
+            archive.add(nul)
+        archive.add(report(CALM, id="r", source="\udcff.txt"))
+        assert archive.record("r").article.source == "\\udcff.txt"
+        with pytest.raises(UserError, match="is not UTF-8"):
+            Filters(speaker="\udcff")
+
+
 def test_check_finds_what_somebody_changed(path: Path) -> None:
     with Archive(path, write=True) as archive:
         archive.add(sample())

@@ -108,7 +108,8 @@ def ask_speakers(db: sqlite3.Connection, wanted: Filters, *, limit: int | None =
     """Who speaks in the current statements that the filters want, most quoted first; those that nobody named are left out."""
     where, values = _where([*conditions(db, wanted), ("c.speaker_key IS NOT NULL", [])])
     # Asked twice rather than copied: the index of speakers answers both, and the second time only for those on the page.
-    sql = f"""WITH found AS NOT MATERIALIZED (SELECT c.speaker_key, c.article_id, c.outlet, c.earliest, c.speaker, c.speaker_id FROM current_index AS c {where}),
+    sql = f"""WITH found AS NOT MATERIALIZED (
+            SELECT c.speaker_key, c.article_id, c.outlet, c.earliest, c.speaker, c.speaker_id FROM current_index AS c {where}),
         most AS MATERIALIZED (SELECT speaker_key, count(*) AS statements FROM found GROUP BY speaker_key
             ORDER BY statements DESC, speaker_key LIMIT ? OFFSET ?)
         SELECT min(f.speaker) AS speaker, f.speaker_id, most.statements, count(DISTINCT f.article_id) AS reports,

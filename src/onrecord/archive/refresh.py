@@ -50,7 +50,8 @@ def _parties(db: sqlite3.Connection, run: int) -> list[tuple[int, str, str | Non
         if party_id is not None or name is not None:
             out[row, role, party_id, None if name is None else fold_words(name)] = None
 
-    query = "SELECT s.row, p.members FROM parties AS p JOIN statements AS s ON s.speaker_row = p.row WHERE p.run_id = ? AND s.run_id = p.run_id AND p.members IS NOT NULL"
+    query = """SELECT s.row, p.members FROM parties AS p JOIN statements AS s ON s.run_id = p.run_id AND s.speaker_row = p.row
+        WHERE p.run_id = ? AND p.members IS NOT NULL"""
     members = {r[0]: orjson.loads(r[1]) for r in db.execute(query, (run,))}
     query = "SELECT statement_row, speaker, speaker_id, speaker_type, acts_for, corrected FROM current_statements WHERE run_id = ?"
     current = set()
@@ -97,7 +98,8 @@ def note_names(db: sqlite3.Connection, found: Json) -> None:
                 put(span["text"], statement["speaker"]["id"], 0)
     for position in found["positions"]:
         put(position["holder"], position["holder_id"], 1)
-    db.executemany("INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?)", sorted(names, key=lambda n: (n[0], n[1], n[2] or "", n[3])))
+    rows = sorted(names, key=lambda n: (n[0], n[1], n[2] or "", n[3]))
+    db.executemany("INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?)", rows)
 
 
 def _is_name(name: str, folded: str) -> bool:

@@ -48,10 +48,7 @@ def review(db: sqlite3.Connection, *, limit: int | None = 50) -> Iterator[Row]:
                 WHERE speaker_status = 'unresolved' ORDER BY score LIMIT {CONSIDERED}))
         WHERE statement_row > 0"""  # noqa: S608
     seen = {
-        r[0]
-        for r in db.execute(
-            "SELECT a.statement_row FROM attachments AS a JOIN standing_corrections AS k ON k.id = a.correction_id WHERE a.statement_row IS NOT NULL"
-        )
+        r[0] for r in db.execute("SELECT a.statement_row FROM attachments AS a JOIN standing_corrections AS k ON k.id = a.correction_id")
     }
     doubts = {r[0]: max(1 - r[1], _OPEN if r[2] in ("ambiguous", "unresolved") else 0.0) for r in db.execute(sql) if r[0] not in seen}
     uses = _uses(db, list(doubts))
