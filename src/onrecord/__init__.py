@@ -9,8 +9,8 @@
             for statement in found.statements:
                 print(statement.speaker.name, [span.text for span in statement.content])
 
-Public names: `read`, `Archive` and its `Filters`, the types that it gives (`Record` and what `onrecord.model` holds), the errors, and `to_json`, `from_json` for the
-data contract. Everything else may change between versions.
+Public names: `read`, `Archive` and its `Filters`, the types that `read` gives (`Record` and what `onrecord.model` holds), the errors, and
+`to_json`, `from_json` for the data contract. Everything else may change between versions.
 """
 
 from __future__ import annotations

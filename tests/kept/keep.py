@@ -9,10 +9,10 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "unit"))
 
-from sample import sample
+from sample import sample  # noqa: E402
 
-from onrecord import Archive
-from onrecord.archive.migrate import newest
+from onrecord import Archive  # noqa: E402
+from onrecord.archive.migrate import newest  # noqa: E402
 
 
 def keep(number: int) -> None:

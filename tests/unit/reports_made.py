@@ -47,7 +47,9 @@ def report(
         content = span(text, words, cue.end)
         at = content.end
         statement_id = hashlib.sha256(f"{article_id}|{sha}|{content.start}-{content.end}".encode()).hexdigest()[:16]
-        mentions = (PartySpan(**_fields(span(text, about, content.start)), name=about, id=party(about).id),) if about and about in words else ()
+        mentions = (
+            (PartySpan(**_fields(span(text, about, content.start)), name=about, id=party(about).id),) if about and about in words else ()
+        )
         statements.append(
             Statement(
                 id=statement_id,
@@ -64,7 +66,14 @@ def report(
         if stance is not None:
             positions.append(
                 Position(
-                    statement=statement_id, question="talks", holder="Veskar", holder_id="x-veskar", stance=stance, condition=None, evidence=(content,), score=0.8  # type: ignore[arg-type]
+                    statement=statement_id,
+                    question="talks",
+                    holder="Veskar",
+                    holder_id="x-veskar",
+                    stance=stance,
+                    condition=None,
+                    evidence=(content,),
+                    score=0.8,  # type: ignore[arg-type]
                 )
             )
     made = Article(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -21,7 +21,14 @@ from onrecord.archive.words import find_words, match_query, parse_words
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     with Archive(tmp_path_factory.mktemp("a") / "a.db", write=True) as found:
         found.add(sample())
-        found.add(report(("Berin Taal", "Berin Taal", "that Oldia’s naïve offer is “dead”"), outlet="The Quell Herald", published="2031-05-01", about="Oldia"))
+        found.add(
+            report(
+                ("Berin Taal", "Berin Taal", "that Oldia’s naïve offer is “dead”"),
+                outlet="The Quell Herald",
+                published="2031-05-01",
+                about="Oldia",
+            )
+        )
         found.add(report(("Mr Taal", "Berin Taal", "that the ferry runs"), outlet=None, published=None, stance="against"))
         found.add(report(("Ann Taal", "Ann Taal", "that the mill is shut"), outlet="Évening Post", published="2030-12-31", stance="for"))
         yield found
@@ -117,7 +124,29 @@ def test_search_marks_what_it_found_and_puts_the_best_first(archive: Archive) ->
     assert {r["speaker"] for r in archive.search("that -mill -ferry -side")} == {"Berin Taal"}
 
 
-@pytest.mark.parametrize("words", ['"', "AND", "NEAR(a b)", "a:b", "*", "^x", "-", "--", "-only", '""', "'; DROP TABLE texts", "words:x", "\0", "\ud800", "{a b}", "(", "ⅻ", "_"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        '"',
+        "AND",
+        "NEAR(a b)",
+        "a:b",
+        "*",
+        "^x",
+        "-",
+        "--",
+        "-only",
+        '""',
+        "'; DROP TABLE texts",
+        "words:x",
+        "\0",
+        "\ud800",
+        "{a b}",
+        "(",
+        "ⅻ",
+        "_",
+    ],
+)
 def test_no_search_is_an_error(archive: Archive, words: str) -> None:
     list(archive.search(words))
 
@@ -140,11 +169,12 @@ def test_every_word_of_a_text_is_found_in_it(text: str) -> None:
 def test_marks_lie_in_the_text(text: str, words: str) -> None:
     marks = find_words(parse_words(words), text)
     assert all(0 <= a < b <= len(text) for a, b in marks)
-    assert all(a[1] < b[0] for a, b in zip(marks, marks[1:], strict=False))
+    assert all(a[1] < b[0] for a, b in pairwise(marks))
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"since": "yesterday"}, {"until": "2031-13"}, {"since": "2031-02-30"}, {"kind": "loud"}, {"stance": "maybe"}, {"speaker": " "}]
+    "wrong",
+    [{"since": "yesterday"}, {"until": "2031-13"}, {"since": "2031-02-30"}, {"kind": "loud"}, {"stance": "maybe"}, {"speaker": " "}],
 )
 def test_a_wrong_filter_is_said(wrong: dict[str, str]) -> None:
     with pytest.raises(UserError):

@@ -48,7 +48,9 @@ def run(capfd: pytest.CaptureFixture[str], *arguments: str, expect: int = 0) -> 
     return out if expect == 0 else out + err
 
 
-def test_add_stores_each_report_and_goes_on_where_it_stopped(tmp_path: Path, path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_add_stores_each_report_and_goes_on_where_it_stopped(
+    tmp_path: Path, path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "reports"
     folder.mkdir()
     for i in range(5):
@@ -140,7 +142,19 @@ def test_parquet(filled: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 
 @pytest.mark.parametrize(
     ("value", "written"),
-    [("=1+1", "'=1+1"), ("+x", "'+x"), ("-x", "'-x"), ("@x", "'@x"), ("\tx", "'\tx"), ("plain", "plain"), (-5, -5), (None, ""), (True, "true"), ([1], "[1]"), ("‮x", "\\u202ex")],
+    [
+        ("=1+1", "'=1+1"),
+        ("+x", "'+x"),
+        ("-x", "'-x"),
+        ("@x", "'@x"),
+        ("\tx", "'\tx"),
+        ("plain", "plain"),
+        (-5, -5),
+        (None, ""),
+        (True, "true"),
+        ([1], "[1]"),
+        ("‮x", "\\u202ex"),
+    ],
 )
 def test_cells(value: object, written: object) -> None:
     assert cell(value) == written

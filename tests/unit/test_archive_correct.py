@@ -158,7 +158,10 @@ def test_a_withdrawn_report_flags_what_rests_on_it(archive: Archive) -> None:
     archive.add(report(CALM, id="r", stance="for"))
     archive.add(report(SHARP, id="s", stance="for"))
     archive.correct("withdrawn-report", article="r", author="A", reason="The outlet took it back.")
-    assert sorted((r["speaker"], r["withdrawn"]) for r in archive.statements()) == [("Berin Taal", "The outlet took it back."), ("Orsa Lenk", None)]
+    assert sorted((r["speaker"], r["withdrawn"]) for r in archive.statements()) == [
+        ("Berin Taal", "The outlet took it back."),
+        ("Orsa Lenk", None),
+    ]
     assert sorted(r["withdrawn"] or "" for r in archive.positions()) == ["", "The outlet took it back."]
 
 
@@ -255,7 +258,15 @@ def test_a_citation_says_when_the_text_differs(archive: Archive) -> None:
     assert [v.state for v in verify_citation(cited, f"{quote} and {quote}")] == ["ambiguous"]
 
 
-@pytest.mark.parametrize("broken", [{}, {"onrecord:text_sha256": "x"}, {"onrecord:text_sha256": "x", "target": []}, {"onrecord:text_sha256": 1, "target": {"selector": []}}])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {},
+        {"onrecord:text_sha256": "x"},
+        {"onrecord:text_sha256": "x", "target": []},
+        {"onrecord:text_sha256": 1, "target": {"selector": []}},
+    ],
+)
 def test_what_is_no_citation_is_refused(broken: dict[str, Any]) -> None:
     with pytest.raises(UserError, match="is not a citation"):
         verify_citation(broken, "text")

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from killed_writer import kill_writers
 from reports_made import report
 from sample import sample
 
@@ -111,7 +108,9 @@ def test_an_older_version_that_arrives_later_is_not_the_newest(path: Path) -> No
         assert [r["speaker"] for r in archive.statements()] == ["Orsa Lenk"]
 
 
-@pytest.mark.parametrize("table", ["texts", "articles", "captures", "runs", "statements", "parties", "mentions", "positions", "corrections"])
+@pytest.mark.parametrize(
+    "table", ["texts", "articles", "captures", "runs", "statements", "parties", "mentions", "positions", "corrections"]
+)
 def test_nothing_that_was_stored_can_be_changed(path: Path, table: str) -> None:
     with Archive(path, write=True) as archive:
         archive.add(sample())
@@ -131,13 +130,29 @@ def test_a_record_that_does_not_hold_together_leaves_nothing(path: Path) -> None
     wrong_parent = replace(good.statements[0], parent="nobody")
     wrong_text = replace(good, article=replace(good.article, text_sha256="0" * 64))
     with Archive(path, write=True) as archive:
-        for bad in (replace(good, statements=(wrong_words,)), replace(good, statements=(wrong_parent,)), replace(good, statements=good.statements * 2), wrong_text):
+        for bad in (
+            replace(good, statements=(wrong_words,)),
+            replace(good, statements=(wrong_parent,)),
+            replace(good, statements=good.statements * 2),
+            wrong_text,
+        ):
             with pytest.raises(ReportError, match=r"a\.txt"):
                 archive.add(bad)
         assert archive.count() == 0
         assert archive.add(good).state == "new"
         assert archive.check() == []
     assert len([line for line in dump(path) if 'INTO "runs"' in line]) == 1
+
+
+def test_a_nul_is_refused_and_a_name_that_is_no_text_is_kept_as_escapes(path: Path) -> None:
+    nul = report(("Berin Taal", "Berin Taal", "that the\0bridge is open"))
+    with Archive(path, write=True) as archive:
+        with pytest.raises(ReportError, match="NUL"):
+            archive.add(nul)
+        archive.add(report(CALM, id="r", source="\udcff.txt"))
+        assert archive.record("r").article.source == "\\udcff.txt"
+        with pytest.raises(UserError, match="is not UTF-8"):
+            Filters(speaker="\udcff")
 
 
 def test_check_finds_what_somebody_changed(path: Path) -> None:
@@ -264,46 +279,6 @@ def test_a_full_disk_is_said_in_one_line_and_loses_nothing(path: Path) -> None:
         assert archive.check() == []
         assert [r["id"] for r in archive.search("guns")] == ["s2"]
         assert archive.add(report(CALM)).state == "new"
-
-
-WRITER = """
-import sys
-sys.path.insert(0, {here!r})
-from dataclasses import replace
-from reports_made import report
-from onrecord import Archive
-with Archive({path!r}, write=True) as archive:
-    for n in range({first}, 100_000):
-        said = [("Berin Taal", "Berin Taal", f"that number {{n}} {{k}} is ready") for k in range(20)]
-        archive.add(report(*said, id=f"r{{n}}", stance="for"))
-        print(n, flush=True)
-"""
-
-
-def kill_writers(path: Path, times: int, seed: int = 7) -> int:
-    """Start a writer, kill it at a random moment, and see that every report that it acknowledged is there, whole; how many there are."""
-    import random
-
-    chance = random.Random(seed)
-    acknowledged = 0
-    for _ in range(times):
-        code = WRITER.format(here=str(HERE), path=str(path), first=acknowledged)
-        env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
-        child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, env=env)
-        assert child.stdout is not None
-        child.stdout.readline()
-        time.sleep(chance.random() * 0.15)
-        child.send_signal(signal.SIGKILL)
-        told = child.stdout.read().split()
-        child.stdout.close()
-        child.wait()
-        acknowledged = max(acknowledged + 1, int(told[-1]) + 1 if told else 0)
-        with Archive(path, write=True) as archive:
-            stored = archive._db.execute("SELECT count(*) FROM articles").fetchone()[0]
-            assert stored in (acknowledged, acknowledged + 1)  # the last may have been stored and not told
-            assert archive.count() == 20 * stored
-            assert archive.check() == []
-    return acknowledged
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")

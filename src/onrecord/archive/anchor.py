@@ -12,7 +12,7 @@ CONTEXT = 32
 """Characters kept on either side of a quotation."""
 
 OVERLAP = 0.5
-"""Two readings of one statement share at least so much of what both cover; a statement inside another shares less or is told by its words."""
+"""Two readings of one statement share at least so much of what both cover."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,8 +173,10 @@ class Archive:
         with explained(self.path):
             sha, _ = read_citation(citation)
             sql = """SELECT t.text FROM texts AS t WHERE t.sha256 = ?1
-                UNION ALL SELECT * FROM (SELECT t.text FROM latest_runs AS r JOIN texts AS t ON t.sha256 = r.text_sha256 WHERE r.article_id = ?2
-                OR r.address IN (SELECT address FROM runs WHERE article_id = ?2) OR r.url = ?3 ORDER BY r.stamp DESC, r.first_run DESC) LIMIT 1"""
+                UNION ALL SELECT * FROM (SELECT t.text FROM latest_runs AS r JOIN texts AS t ON t.sha256 = r.text_sha256
+                    WHERE r.article_id = ?2 OR r.address IN (SELECT address FROM runs WHERE article_id = ?2) OR r.url = ?3
+                    ORDER BY r.stamp DESC, r.first_run DESC)
+                LIMIT 1"""
             target = citation["target"][0] if isinstance(citation["target"], list) else citation["target"]
             found = self._db.execute(sql, (sha, str(citation.get("onrecord:report")), str(target.get("source")))).fetchone()
             if found is None:

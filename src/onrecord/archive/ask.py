@@ -19,6 +19,9 @@ Order = Literal["newest", "oldest", "rank"]
 AT_ONCE = 500
 """Rows fetched at a time: memory stays flat however many there are."""
 
+RANKED = 5_000
+"""Of so many statements that all have the words, none is better than the others: the newest come first then."""
+
 STATEMENT_COLUMNS = (
     "id", "outlet", "date", "date_basis", "date_inferred", "url", "title", "speaker", "speaker_id", "speaker_status", "role", "acts_for",
     "kind", "part", "words", "cue", "source", "said", "said_date", "start", "end", "spans", "text_sha256", "article", "run", "parent",
@@ -32,8 +35,8 @@ POSITION_COLUMNS = (
 )  # fmt: skip
 
 _ORDERS = {
-    "newest": "c.earliest IS NULL, c.earliest DESC, c.article_id, c.start",
-    "oldest": "c.earliest IS NULL, c.earliest, c.article_id, c.start",
+    "newest": "c.earliest DESC, c.article_id, c.start",  # the undated (null) last
+    "oldest": "c.sort_day, c.article_id, c.start",
 }
 
 
@@ -57,6 +60,9 @@ def _rows(db: sqlite3.Connection, wanted: Filters, order: Order, limit: int | No
         query = match_query(parse_words(wanted.words))
         if query is None:
             return []
+        many = f"SELECT count(*) FROM (SELECT 1 FROM statement_words WHERE statement_words MATCH ? LIMIT {RANKED + 1})"  # noqa: S608
+        if db.execute(many, (query,)).fetchone()[0] > RANKED:
+            return _rows(db, wanted, "newest", limit, offset)
         where, values = _where([c for c in found if "MATCH" not in c[0]], joined="AND")
         sql = f"""SELECT c.statement_row FROM statement_words AS f JOIN current_index AS c ON c.statement_row = f.rowid
             WHERE f.statement_words MATCH ? {where} ORDER BY f.rank, c.earliest DESC, c.start LIMIT ? OFFSET ?"""  # noqa: S608
@@ -73,12 +79,16 @@ def _where(found: Sequence[Condition], joined: str = "WHERE") -> tuple[str, list
     return f"{joined} " + " AND ".join(c[0] for c in found), [v for c in found for v in c[1]]
 
 
+def by_rows(view: str, column: str, rows: Sequence[int]) -> str:
+    """The rows of a view by their numbers, written out: SQLite (3.40) takes a list, but no subquery, into a view that is a union."""
+    return f"SELECT * FROM {view} WHERE {column} IN ({','.join(str(int(r)) for r in rows)})"  # noqa: S608 - our own names, and numbers
+
+
 def _statements(db: sqlite3.Connection, rows: list[int], words: str | None) -> Iterator[Row]:
     terms = parse_words(words) if words is not None else ()
     for at in range(0, len(rows), AT_ONCE):
         batch = rows[at : at + AT_ONCE]
-        sql = "SELECT * FROM current_statements WHERE statement_row IN (SELECT value FROM json_each(?))"
-        found = {r["statement_row"]: r for r in db.execute(sql, (dump(batch),))}
+        found = {r["statement_row"]: r for r in db.execute(by_rows("current_statements", "statement_row", batch))}
         for row in batch:
             made = statement_values(found[row])
             if words is not None:
@@ -96,11 +106,16 @@ def statement_values(row: sqlite3.Row) -> Row:
 
 def ask_speakers(db: sqlite3.Connection, wanted: Filters, *, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
     """Who speaks in the current statements that the filters want, most quoted first; those that nobody named are left out."""
-    where, values = _where([*conditions(db, wanted), ("c.speaker IS NOT NULL", [])])
-    sql = f"""SELECT min(c.speaker) AS speaker, c.speaker_id, count(*) AS statements, count(DISTINCT c.article_id) AS reports,
-        count(DISTINCT c.outlet) AS outlets, min(c.earliest) AS first, max(c.earliest) AS last
-        FROM current_index AS c {where}
-        GROUP BY c.speaker_id, CASE WHEN c.speaker_id IS NULL THEN c.speaker END ORDER BY statements DESC, speaker LIMIT ? OFFSET ?"""  # noqa: S608
+    where, values = _where([*conditions(db, wanted), ("c.speaker_key IS NOT NULL", [])])
+    # Asked twice rather than copied: the index of speakers answers both, and the second time only for those on the page.
+    sql = f"""WITH found AS NOT MATERIALIZED (
+            SELECT c.speaker_key, c.article_id, c.outlet, c.earliest, c.speaker, c.speaker_id FROM current_index AS c {where}),
+        most AS MATERIALIZED (SELECT speaker_key, count(*) AS statements FROM found GROUP BY speaker_key
+            ORDER BY statements DESC, speaker_key LIMIT ? OFFSET ?)
+        SELECT min(f.speaker) AS speaker, f.speaker_id, most.statements, count(DISTINCT f.article_id) AS reports,
+            count(DISTINCT f.outlet) AS outlets, min(f.earliest) AS first, max(f.earliest) AS last
+        FROM most JOIN found AS f ON f.speaker_key = most.speaker_key
+        GROUP BY most.speaker_key ORDER BY most.statements DESC, most.speaker_key"""  # noqa: S608
     for row in db.execute(sql, [*values, -1 if limit is None else limit, offset]):
         yield dict(row)
 
@@ -136,8 +151,7 @@ def ask_positions(
     rows = [r[0] for r in db.execute(sql, [*values, -1 if limit is None else limit, offset])]
     for at in range(0, len(rows), AT_ONCE):
         batch = rows[at : at + AT_ONCE]
-        sql = "SELECT * FROM current_positions WHERE position_row IN (SELECT value FROM json_each(?))"
-        known = {r["position_row"]: r for r in db.execute(sql, (dump(batch),))}
+        known = {r["position_row"]: r for r in db.execute(by_rows("current_positions", "position_row", batch))}
         for row in batch:
             made = dict(known[row])
             made |= {"statement": made["statement_id"], "article": made["article_id"], "run": made["run_id"]}

@@ -48,12 +48,12 @@ def open_file(path: str | os.PathLike[str], *, write: bool, create: bool = False
 def _connect(file: Path, *, write: bool, wait: float) -> sqlite3.Connection:
     mode = "rwc" if write else "ro"
     try:
-        return _configured(f"file:{quote(str(file))}?mode={mode}", wait)
+        return _configured(f"file:{quote(os.fsencode(file))}?mode={mode}", wait)
     except sqlite3.OperationalError:
         # A reader of a file in a folder that may not be written cannot share memory with writers; where there are none it need not.
         if write or os.access(file.parent, os.W_OK) or file.with_name(file.name + "-wal").exists():
             raise
-        return _configured(f"file:{quote(str(file))}?mode=ro&immutable=1", wait)
+        return _configured(f"file:{quote(os.fsencode(file))}?mode=ro&immutable=1", wait)
 
 
 def _configured(uri: str, wait: float) -> sqlite3.Connection:

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 from onrecord.archive.anchor import find_place, make_anchor
 from onrecord.archive.attach import attach_correction
 from onrecord.archive.connect import transaction
+from onrecord.archive.filters import check_text
 from onrecord.archive.fold import fold_words
 from onrecord.archive.pack import dump
 from onrecord.archive.refresh import refresh
@@ -23,8 +24,9 @@ CorrectionKind = Literal[
 KINDS: tuple[CorrectionKind, ...] = get_args(CorrectionKind)
 
 CORRECTION_COLUMNS = (
-    "id", "kind", "state", "author", "made_at", "reason", "statement_id", "article_id", "quote", "start", "end", "party_id", "to_id", "to_name",
-    "acts_for", "question", "stance", "holder", "holder_id", "machine", "why", "withdrawn_by", "withdrawn_at", "withdrawn_reason",
+    "id", "kind", "state", "author", "made_at", "reason", "statement_id", "article_id", "quote", "start", "end", "party_id",
+    "to_id", "to_name", "acts_for", "question", "stance", "holder", "holder_id", "machine", "why",
+    "withdrawn_by", "withdrawn_at", "withdrawn_reason",
 )  # fmt: skip
 
 
@@ -32,6 +34,8 @@ def add_correction(db: sqlite3.Connection, kind: CorrectionKind, *, author: str,
     """Store a correction and let it win at once; its id. values: what the kind needs, see `Archive.correct`. Raises UserError."""
     if not author.strip() or not reason.strip():
         raise UserError("a correction needs an author and a reason")
+    for name, value in (("author", author), ("reason", reason), *values.items()):
+        check_text(name, value)
     with transaction(db):
         made: Json = {"kind": kind, "author": author.strip(), "made_at": now(), "reason": reason.strip(), **_MAKERS[kind](db, values)}
         number = db.execute("SELECT COALESCE(max(number), 0) + 1 FROM corrections").fetchone()[0]
@@ -48,6 +52,8 @@ def withdraw_correction(db: sqlite3.Connection, correction: str, *, author: str,
     """Take a correction back: it stays on record and no longer counts. Raises UserError."""
     if not author.strip() or not reason.strip():
         raise UserError("a withdrawal needs an author and a reason")
+    for name, value in (("author", author), ("reason", reason), ("correction", correction)):
+        check_text(name, value)
     with transaction(db):
         if db.execute("SELECT 1 FROM corrections WHERE id = ?", (correction,)).fetchone() is None:
             raise UserError(f"{correction}: there is no such correction")
@@ -60,10 +66,10 @@ def withdraw_correction(db: sqlite3.Connection, correction: str, *, author: str,
 def list_corrections(db: sqlite3.Connection, state: str | None = None) -> Iterator[Json]:
     """Corrections, newest first. state: standing, orphaned or withdrawn. An orphaned one fits nothing in the current run of its report."""
     sql = """SELECT c.*, w.author AS withdrawn_by, w.made_at AS withdrawn_at, w.reason AS withdrawn_reason,
-        (SELECT a.why FROM attachments AS a JOIN current_runs AS r ON r.id = a.run_id WHERE a.correction_id = c.id ORDER BY a.row DESC LIMIT 1)
-        AS why,
-        CASE WHEN w.author IS NOT NULL THEN 'withdrawn' WHEN c.id IN (SELECT id FROM orphaned_corrections) THEN 'orphaned' ELSE 'standing' END
-        AS state
+        (SELECT a.why FROM attachments AS a JOIN current_runs AS r ON r.id = a.run_id WHERE a.correction_id = c.id
+            ORDER BY a.row DESC LIMIT 1) AS why,
+        CASE WHEN w.author IS NOT NULL THEN 'withdrawn' WHEN c.id IN (SELECT id FROM orphaned_corrections) THEN 'orphaned'
+            ELSE 'standing' END AS state
         FROM corrections AS c LEFT JOIN withdrawals AS w ON w.correction_id = c.id ORDER BY c.number DESC"""
     for row in db.execute(sql):
         if state is None or row["state"] == state:
@@ -76,7 +82,7 @@ def find_statement(db: sqlite3.Connection, text: str) -> sqlite3.Row:
         raise UserError(f"{text!r} is not an id")
     found = db.execute(
         "SELECT statement_row, statement_id FROM current_index WHERE statement_id = ? OR statement_id GLOB ? LIMIT 3", (text, f"{text}*")
-    ).fetchall()  # noqa: E501
+    ).fetchall()
     exact = [r for r in found if r["statement_id"] == text]
     if len(exact or found) != 1:
         if found:
@@ -176,7 +182,7 @@ def _wrong_position(db: sqlite3.Connection, values: Json) -> Json:
         raise UserError(f"stance {stance!r} is not one of for, conditional, against, none")
     held = db.execute(
         "SELECT holder, holder_id FROM current_positions WHERE statement_row = ? AND question = ?", (row["statement_row"], question)
-    ).fetchone()  # noqa: E501
+    ).fetchone()
     holder, holder_id = values.get("holder"), values.get("holder_id")
     if holder is None and holder_id is None and held is not None:
         holder, holder_id = held
@@ -234,7 +240,8 @@ def _touched(db: sqlite3.Connection, correction: str) -> list[str]:
         return [
             r[0] for r in db.execute("SELECT article_id FROM runs WHERE article_id = ? OR address = ?", (c["article_id"], c["address"]))
         ]
-    sql = """SELECT i.article_id FROM current_parties AS p JOIN current_index AS i ON i.statement_row = p.statement_row WHERE p.party_id IN (?1, ?2)
+    sql = """SELECT i.article_id FROM current_parties AS p JOIN current_index AS i ON i.statement_row = p.statement_row
+        WHERE p.party_id IN (?1, ?2)
         UNION SELECT article_id FROM current_stances WHERE holder_id IN (?1, ?2)"""
     return [r[0] for r in db.execute(sql, (c["party_id"], c["to_id"]))]
 

@@ -19,9 +19,16 @@ _SQL = """SELECT s.*, p.name AS speaker, p.party_id, p.status, p.acts_for,
     FROM statements AS s JOIN parties AS p ON p.row = s.speaker_row WHERE s.run_id = ? ORDER BY s.number"""
 
 
+_COMPARED = (
+    "words", "kind", "part", "cue", "source", "party_id", "speaker", "status", "acts_for", "said_edtf", "negated", "repeated", "positions",
+)  # fmt: skip
+_NAMES = {"party_id": "speaker", "status": "speaker", "acts_for": "side", "said_edtf": "date"}
+
+
 def list_runs(db: sqlite3.Connection, article: str) -> Iterator[Row]:
     """Every run of an article and of the other versions at its address, oldest first."""
-    sql = """SELECT r.id AS run, r.article_id AS article, c.id IS NOT NULL AS current, r.text_sha256, r.outlet, r.published AS date, r.url, r.title,
+    sql = """SELECT r.id AS run, r.article_id AS article, c.id IS NOT NULL AS current, r.text_sha256, r.outlet, r.published AS date,
+        r.url, r.title,
         (SELECT count(*) FROM statements AS s WHERE s.run_id = r.id) AS statements, r.model, r.added_at
         FROM runs AS r LEFT JOIN current_runs AS c ON c.id = r.id
         WHERE r.article_id = ?1 OR r.address = (SELECT address FROM latest_runs WHERE article_id = ?1) ORDER BY r.id"""
@@ -57,9 +64,7 @@ def diff_runs(db: sqlite3.Connection, old: int, new: int) -> Iterator[Row]:
 
 
 def _changed(old: sqlite3.Row, new: sqlite3.Row) -> list[str]:
-    names = {"words": "words", "kind": "kind", "part": "part", "cue": "cue", "source": "source", "party_id": "speaker", "speaker": "speaker",
-             "status": "speaker", "acts_for": "side", "said_edtf": "date", "negated": "negated", "repeated": "repeated", "positions": "positions"}  # fmt: skip
-    return list(dict.fromkeys(names[c] for c in names if old[c] != new[c]))
+    return list(dict.fromkeys(_NAMES.get(c, c) for c in _COMPARED if old[c] != new[c]))
 
 
 def _change(what: str, old: sqlite3.Row | None, new: sqlite3.Row | None, fields: str, old_run: int, new_run: int) -> Row:

@@ -48,10 +48,20 @@ class Filters:
             value = getattr(self, found.name)
             if value is not None and not str(value).strip():
                 raise UserError(f"{found.name} is empty")
+            if found.name != "words":  # of those whatever can be looked for is
+                check_text(found.name, value)
         for name, value, known in (("kind", self.kind, KINDS), ("stance", self.stance, STANCES)):
             if value is not None and value not in known:
                 raise UserError(f"{name} {value!r} is not one of {', '.join(known)}")
         first_day(self.since), last_day(self.until)
+
+
+def check_text(name: str, value: str | None) -> None:
+    """Raise UserError where a value cannot be text in a file (bytes from a shell that are no UTF-8)."""
+    try:
+        (value or "").encode()
+    except UnicodeEncodeError as e:
+        raise UserError(f"{name} is not UTF-8") from e
 
 
 Condition = tuple[str, list[str]]
@@ -120,7 +130,7 @@ def _party(db: sqlite3.Connection, role: str, text: str) -> Condition:
             for r in db.execute(
                 "SELECT DISTINCT folded FROM names WHERE canonical AND party_id IN (SELECT value FROM json_each(?))", (dump(ids),)
             )
-        ]  # noqa: E501
+        ]
         inner = inner.replace("UNION ALL SELECT statement_row FROM current_parties WHERE", "UNION ALL SELECT statement_row FROM current_parties WHERE party_id IS NULL AND")  # noqa: E501  # fmt: skip
     return f"c.statement_row IN ({inner})", [role, dump(ids), role, dump(names)]
 

@@ -29,14 +29,14 @@ def pack_record(record: Record) -> tuple[Json, str]:
     found = to_json(record)
     source = found["article"].pop("source")
     try:
-        digest = hashlib.sha256(orjson.dumps(found, option=orjson.OPT_SORT_KEYS)).hexdigest()
+        line = orjson.dumps(found, option=orjson.OPT_SORT_KEYS)
     except TypeError as e:
         raise ReportError(source, f"its record cannot be written as JSON ({e})") from e
     article = record.article
     if hashlib.sha256(article.text.encode()).hexdigest() != article.text_sha256:
         raise ReportError(source, "its text does not have the hash that its record names")
     _check_spans(found, article.text, source)
-    return found, digest
+    return found, hashlib.sha256(line).hexdigest()
 
 
 def _check_spans(value: Any, text: str, source: str) -> None:
@@ -50,6 +50,8 @@ def _check_spans(value: Any, text: str, source: str) -> None:
     elif isinstance(value, list):
         for inner in value:
             _check_spans(inner, text, source)
+    elif isinstance(value, str) and "\0" in value:
+        raise ReportError(source, "its record holds a NUL character, which the archive cannot keep")
 
 
 def run_row(article: Article, found: Json, digest: str) -> Json:

@@ -12,7 +12,8 @@ from onrecord.archive.fold import fold_words
 
 Json = dict[str, Any]
 
-INDEXED = "statement_row, statement_id, run_id, article_id, start, outlet, earliest, latest, kind, part, score, speaker, speaker_id, speaker_status"
+INDEXED = """statement_row, statement_id, run_id, article_id, start, outlet, earliest, latest, kind, part, score, speaker, speaker_id,
+    speaker_status, COALESCE(speaker_id, speaker), COALESCE(earliest, '~')"""
 STANCES = "position_row, statement_row, run_id, article_id, question, stance, holder, holder_id, fold(holder), outlet, earliest, latest"
 
 # Pronouns stand for everybody: as aliases they would find everybody.
@@ -49,21 +50,25 @@ def _parties(db: sqlite3.Connection, run: int) -> list[tuple[int, str, str | Non
         if party_id is not None or name is not None:
             out[row, role, party_id, None if name is None else fold_words(name)] = None
 
-    query = """SELECT c.statement_row, c.speaker, c.speaker_id, c.speaker_type, c.acts_for, c.corrected, p.members
-        FROM current_statements AS c LEFT JOIN statements AS s ON s.row = c.statement_row LEFT JOIN parties AS p ON p.row = s.speaker_row
-        WHERE c.run_id = ?"""
-    for row, speaker, speaker_id, kind, acts_for, corrected, members in db.execute(query, (run,)).fetchall():
+    query = """SELECT s.row, p.members FROM parties AS p JOIN statements AS s ON s.run_id = p.run_id AND s.speaker_row = p.row
+        WHERE p.run_id = ? AND p.members IS NOT NULL"""
+    members = {r[0]: orjson.loads(r[1]) for r in db.execute(query, (run,))}
+    query = "SELECT statement_row, speaker, speaker_id, speaker_type, acts_for, corrected FROM current_statements WHERE run_id = ?"
+    current = set()
+    for row, speaker, speaker_id, kind, acts_for, corrected in db.execute(query, (run,)).fetchall():
+        current.add(row)
         put(row, "speaker", speaker_id, speaker)
-        if members is not None and corrected in (None, "merge"):
-            for member in orjson.loads(members):
+        if corrected in (None, "merge"):
+            for member in members.get(row, ()):
                 put(row, "speaker", member["id"], member["name"])
         put(row, "side", None, acts_for)
         if kind == "state":  # a state speaks for itself
             put(row, "side", speaker_id, speaker)
-    query = """SELECT m.statement_row, m.role, m.party_id, COALESCE(m.name, m.text) FROM mentions AS m
-        JOIN current_index AS c ON c.statement_row = m.statement_row WHERE c.run_id = ?"""
+    query = """SELECT m.statement_row, m.role, m.party_id, COALESCE(m.name, m.text) FROM statements AS s
+        JOIN mentions AS m ON m.statement_row = s.row WHERE s.run_id = ?"""
     for row, role, party_id, name in db.execute(query, (run,)):
-        put(row, role, party_id, name)
+        if row in current:
+            put(row, role, party_id, name)
     return list(out)
 
 
@@ -93,7 +98,8 @@ def note_names(db: sqlite3.Connection, found: Json) -> None:
                 put(span["text"], statement["speaker"]["id"], 0)
     for position in found["positions"]:
         put(position["holder"], position["holder_id"], 1)
-    db.executemany("INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?)", sorted(names, key=lambda n: (n[0], n[1], n[2] or "", n[3])))
+    rows = sorted(names, key=lambda n: (n[0], n[1], n[2] or "", n[3]))
+    db.executemany("INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?)", rows)
 
 
 def _is_name(name: str, folded: str) -> bool:

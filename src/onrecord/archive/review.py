@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
+from onrecord.archive.ask import by_rows
 from onrecord.archive.pack import dump
 
 Row = dict[str, Any]
@@ -30,7 +31,7 @@ REVIEW_COLUMNS = (
 )
 AGREEMENT_COLUMNS = ("kind", "model", "corrections", "agree", "disagree", "orphaned", "share")
 
-CONSIDERED = 2000
+CONSIDERED = 1000
 """Of each sort of doubt so many of the most doubtful are weighed: the rest cannot come first."""
 
 _OPEN = 0.5
@@ -47,16 +48,12 @@ def review(db: sqlite3.Connection, *, limit: int | None = 50) -> Iterator[Row]:
                 WHERE speaker_status = 'unresolved' ORDER BY score LIMIT {CONSIDERED}))
         WHERE statement_row > 0"""  # noqa: S608
     seen = {
-        r[0]
-        for r in db.execute(
-            "SELECT a.statement_row FROM attachments AS a JOIN standing_corrections AS k ON k.id = a.correction_id WHERE a.statement_row IS NOT NULL"
-        )
-    }  # noqa: E501
+        r[0] for r in db.execute("SELECT a.statement_row FROM attachments AS a JOIN standing_corrections AS k ON k.id = a.correction_id")
+    }
     doubts = {r[0]: max(1 - r[1], _OPEN if r[2] in ("ambiguous", "unresolved") else 0.0) for r in db.execute(sql) if r[0] not in seen}
     uses = _uses(db, list(doubts))
     ranked = sorted(doubts, key=lambda row: (-doubts[row] * (1 + math.log2(1 + uses.get(row, 0))), row))[:limit]
-    sql = "SELECT * FROM current_statements WHERE statement_row IN (SELECT value FROM json_each(?))"
-    found = {r["statement_row"]: dict(r) for r in db.execute(sql, (dump(ranked),))}
+    found = {r["statement_row"]: dict(r) for r in db.execute(by_rows("current_statements", "statement_row", ranked))}
     for row in ranked:
         made = found[row]
         made |= {"id": made["statement_id"], "article": made["article_id"], "doubt": round(doubts[row], 2), "uses": uses.get(row, 0)}

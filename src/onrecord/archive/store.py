@@ -62,7 +62,9 @@ def now() -> str:
 
 
 def _note_read(db: sqlite3.Connection, article: str, source: str, run: int, read_as: tuple[str, str] | None) -> None:
-    db.execute("INSERT OR IGNORE INTO captures (article_id, source, captured_at) VALUES (?, ?, ?)", (article, source, now()))
+    # A file's name may hold bytes that are no text.
+    name = source.encode("utf-8", "backslashreplace").decode()
+    db.execute("INSERT OR IGNORE INTO captures (article_id, source, captured_at) VALUES (?, ?, ?)", (article, name, now()))
     if read_as is not None:
         db.execute("INSERT OR IGNORE INTO reads VALUES (?, ?, ?)", (*read_as, run))
 

@@ -37,7 +37,7 @@ def _signed(function: F) -> F:
 def _who(function: F) -> F:
     for option in (
         click.option("--for", "acts_for", metavar="SIDE", help="The side that it speaks for."),
-        click.option("--type", "type", type=click.Choice(["person", "organisation", "state", "group", "unnamed"]), help="What sort of party it is."),
+        click.option("--type", "type", type=click.Choice(["person", "organisation", "state", "group", "unnamed"]), help="Its sort."),
         click.option("--id", "id", metavar="ID", help="Its id; else that of the one party of this name in the archive, else a local one."),
         click.option("--name", metavar="NAME", help="Its name."),
     ):  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
 from itertools import islice
 from typing import IO, Any
 
@@ -21,8 +22,8 @@ _TRUE = frozenset({"repeated", "negated"})
 def write_parquet(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], stream: IO[bytes]) -> None:
     """Write rows; text as strings, lists as JSON. Raises UserError where pyarrow is not installed."""
     try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
+        # By name: pyarrow has no types, and is not installed where this is checked.
+        pa, pq = import_module("pyarrow"), import_module("pyarrow.parquet")
     except ImportError as e:
         raise UserError("Parquet needs pyarrow: pip install 'onrecord[parquet]'") from e
     types = {**dict.fromkeys(_WHOLE, pa.int64()), **dict.fromkeys(_REAL, pa.float64()), **dict.fromkeys(_TRUE, pa.bool_())}

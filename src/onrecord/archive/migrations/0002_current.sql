@@ -155,13 +155,16 @@ CREATE TABLE current_index (
     score REAL NOT NULL,
     speaker TEXT,
     speaker_id TEXT,
-    speaker_status TEXT NOT NULL
+    speaker_status TEXT NOT NULL,
+    speaker_key TEXT,                      -- the id, else the name; null where nobody is named
+    sort_day TEXT NOT NULL                 -- earliest, or what comes after every day
 );
 CREATE INDEX current_by_article ON current_index (article_id);
 CREATE INDEX current_by_id ON current_index (statement_id);
-CREATE INDEX current_by_date ON current_index (earliest, statement_row, latest);
+CREATE INDEX current_by_newest ON current_index (earliest DESC, article_id, start, latest);
+CREATE INDEX current_by_oldest ON current_index (sort_day, article_id, start, earliest, latest);
 CREATE INDEX current_by_outlet ON current_index (outlet, earliest);
-CREATE INDEX current_by_speaker ON current_index (speaker_id, speaker, earliest, outlet, article_id);
+CREATE INDEX current_by_speaker ON current_index (speaker_key, article_id, outlet, earliest, speaker, speaker_id);
 CREATE INDEX current_by_score ON current_index (score);
 CREATE INDEX current_by_status ON current_index (speaker_status, score);
 
