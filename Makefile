@@ -28,6 +28,7 @@ bench: $(READY)
 # Many reports in one run: does memory stay flat, and does each report give the same record every time?
 soak: $(READY)
 	$(BIN)/python bench/soak.py $(ARGS)
+	PYTHONPATH=tests/unit $(BIN)/python bench/soak_archive.py 50
 
 # Write the golden records of examples/ anew; read the diff before committing it.
 golden: $(READY)

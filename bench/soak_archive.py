@@ -1,4 +1,5 @@
-"""Kill a writer at random moments, 50 times or as often as told: `PYTHONPATH=src:tests/unit python bench/soak.py [TIMES] [SEED]`."""
+"""Kill a writer at random moments, 50 times or as often as told:
+`PYTHONPATH=src:tests/unit python bench/soak_archive.py [TIMES] [SEED]`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """List the words that stand in PolNeAR's cues: `python train/cue_words.py ../shared/data/polnear/train OUT`.
 
-A word is listed where at least one in five of its uses, and at least three, lies in a cue. The second pass reads only contents that hold one.
+A word is listed where at least one in five of its uses, and at least three, lies in a cue. The second pass reads only contents that
+hold one.
 """
 
 from __future__ import annotations

@@ -108,9 +108,13 @@ def gum(reader: Reader, data: Path) -> dict[str, float]:
                 n["resolved"] += of[int(before[(s + reader.near[2][b]).argmax()])] == of[i]
     p, r = n["right"] / max(n["found"], 1), n["right"] / max(n["gold"], 1)
     return {
-        "documents": len(held), "upos accuracy": round(100 * n["upos"] / n["words"], 1), "unlabelled arcs": round(100 * n["arc_right"] / n["arcs"], 1),
-        "mention head and type F1": round(200 * p * r / (p + r), 1), "pronoun accuracy": round(100 * n["resolved"] / n["pronouns"], 1), "pronouns": n["pronouns"],
-    }  # fmt: skip
+        "documents": len(held),
+        "upos accuracy": round(100 * n["upos"] / n["words"], 1),
+        "unlabelled arcs": round(100 * n["arc_right"] / n["arcs"], 1),
+        "mention head and type F1": round(200 * p * r / (p + r), 1),
+        "pronoun accuracy": round(100 * n["resolved"] / n["pronouns"], 1),
+        "pronouns": n["pronouns"],
+    }
 
 
 def main() -> None:

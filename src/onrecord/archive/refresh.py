@@ -17,7 +17,7 @@ INDEXED = """statement_row, statement_id, run_id, article_id, start, outlet, ear
 STANCES = "position_row, statement_row, run_id, article_id, question, stance, holder, holder_id, fold(holder), outlet, earliest, latest"
 
 # Pronouns stand for everybody: as aliases they would find everybody.
-_NO_NAMES = frozenset("he she they it we i you his her hers their theirs its who him them us me my our this that these those one".split())  # noqa: SIM905
+_NO_NAMES = frozenset("he she they it we i you his her hers their theirs its who him them us me my our this that these those one".split())
 
 
 def refresh(db: sqlite3.Connection, articles: Iterable[str]) -> None:
