@@ -19,8 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from position_data import Item, family, read_items
-from position_names import name_lookup, phrase_reader
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -28,6 +26,8 @@ import onrecord
 from onrecord.coding.codebook import shipped
 from onrecord.coding.positions import Candidate, candidates, settle, to_positions
 from onrecord.model import Position
+from position_data import Item, family, read_items
+from position_names import name_lookup, phrase_reader
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = Path(onrecord.__file__).parent
@@ -84,7 +84,7 @@ class Model:
 
 def row(c: Candidate) -> dict[str, float]:
     """A hit's features as the regression reads them."""
-    return {f: 1.0 for f in (*c.features, f"stance={c.hit.stance}")}
+    return dict.fromkeys((*c.features, f"stance={c.hit.stance}"), 1.0)
 
 
 def pool(item: Item, c: Candidate) -> list[Any]:
@@ -109,14 +109,28 @@ def as_record(item: Item, positions: Sequence[Position]) -> dict[str, Any]:
         "article": {"source": item.id, "text": item.article.text, "blocks": []},
         "dates": [],
         "statements": [
-            {"id": s.id, "kind": s.kind, "content": [span(x) for x in s.content], "source": [span(x) for x in s.source], "speaker": party(s.speaker), "parent": s.parent}
+            {
+                "id": s.id,
+                "kind": s.kind,
+                "content": [span(x) for x in s.content],
+                "source": [span(x) for x in s.source],
+                "speaker": party(s.speaker),
+                "parent": s.parent,
+            }
             for s in item.statements
         ],
         "positions": [
-            {"statement": p.statement, "question": p.question, "holder": p.holder, "stance": p.stance, "condition": p.condition and span(p.condition), "evidence": [span(e) for e in p.evidence]}
+            {
+                "statement": p.statement,
+                "question": p.question,
+                "holder": p.holder,
+                "stance": p.stance,
+                "condition": p.condition and span(p.condition),
+                "evidence": [span(e) for e in p.evidence],
+            }
             for p in positions
         ],
-    }  # fmt: skip
+    }
 
 
 def measure(shared: Path, items: Sequence[Item], coded: dict[str, tuple[Position, ...]], show: bool = False) -> dict[str, dict[str, float]]:
@@ -128,7 +142,9 @@ def measure(shared: Path, items: Sequence[Item], coded: dict[str, tuple[Position
             some = [i for i in items if i.kind == kind]
             path.write_text("".join(json.dumps(as_record(i, coded[i.id])) + "\n" for i in some), encoding="utf-8")
             if kind == "sentence":
-                text = tool(shared, "score_positions.py", str(shared / "data/positions/dev.jsonl"), str(path), *(["--show"] if show else []))
+                text = tool(
+                    shared, "score_positions.py", str(shared / "data/positions/dev.jsonl"), str(path), *(["--show"] if show else [])
+                )
                 *lines, last = text.strip().splitlines()
                 if show:
                     print("\n".join(lines))
@@ -179,6 +195,7 @@ def main() -> None:
                 pooled.append(pool(item, c))
                 k += 1
         from sklearn.decomposition import PCA
+
         z = [PCA(a.dims, random_state=0).fit_transform(np.stack([p[j] for p in pooled])) for j in range(len(pooled[0]))]
         z = np.hstack([x / x.std() for x in z]) * a.alpha
         for k, r in enumerate(rows):
@@ -209,8 +226,9 @@ def main() -> None:
         m = measure(a.shared, items, coded(scores, t))
         s, r, d = m["sentence"], m["report"], m["seed"]
         print(
-            f"  threshold {t:.2f}: sentences F1 {s['F1']} P {s['P']} R {s['R']} detection {s['detection F1']} condition {s['condition R']} holderR {s['holder R']} stanceR {s['stance R']}"
-            f" | reports P {r['positions P']} R {r['positions R']} F1 {r['positions F1']} cond {r['condition']} | seeds F1 {d['positions F1']} cond {d['condition']}"
+            f"  threshold {t:.2f}: sentences F1 {s['F1']} P {s['P']} R {s['R']} detection {s['detection F1']} condition {s['condition R']}"
+            f" holder R {s['holder R']} stance R {s['stance R']} | reports P {r['positions P']} R {r['positions R']} F1 {r['positions F1']} cond {r['condition']}"
+            f" | seeds F1 {d['positions F1']} cond {d['condition']}"
         )
     if a.show:
         measure(a.shared, items, coded(scores, THRESHOLD), show=True)
@@ -221,7 +239,13 @@ def main() -> None:
         weights = {n: round(float(w), 4) for n, w in zip(final.names.feature_names_, final.fit_.coef_[0], strict=True) if abs(w) >= 0.005}
         plain = {n: w for n, w in weights.items() if not n.startswith(("head=", "before=", "after=", "whole=", "pair="))}
         bias = round(float(final.fit_.intercept_[0]), 4)
-        out = {"made": "train/cv_positions.py", "scorers": {"talks": {"weights": weights, "bias": bias, "threshold": THRESHOLD}, "any": {"weights": plain, "bias": bias, "threshold": THRESHOLD}}}
+        out = {
+            "made": "train/cv_positions.py",
+            "scorers": {
+                "talks": {"weights": weights, "bias": bias, "threshold": THRESHOLD},
+                "any": {"weights": plain, "bias": bias, "threshold": THRESHOLD},
+            },
+        }
         path = HERE.parent / "src/onrecord/data/questions/weights.json"
         path.write_text(json.dumps(out, indent=0, sort_keys=True) + "\n", encoding="utf-8")
 

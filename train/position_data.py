@@ -16,7 +16,6 @@ from onrecord.model import Article, Party, Span, Statement
 from onrecord.statements.extract import extract
 
 
-
 @dataclass(kw_only=True)
 class Item:
     """One labelled text. sentence: the stretch that is labelled (the whole text of a report)."""
@@ -75,7 +74,7 @@ def read_items(shared: Path, weights: Path, lookup: Lookup, cache: Path | None) 
     if cache and cache.exists():
         return pickle.loads(cache.read_bytes())
     reader = Reader(weights)
-    items = [*_read(shared, reader, lookup), *_labels(shared, reader, lookup)]
+    items = [*_read(shared, reader, lookup), *_labels(shared, reader)]
     if cache:
         cache.write_bytes(pickle.dumps(items))
     return items
@@ -106,7 +105,7 @@ def _read(shared: Path, reader: Reader, lookup: Lookup) -> Iterator[Item]:
             )  # fmt: skip
 
 
-def _labels(shared: Path, reader: Reader, lookup: Lookup) -> Iterator[Item]:
+def _labels(shared: Path, reader: Reader) -> Iterator[Item]:
     """Reports of the running material of which some hits were judged by hand; the labels hold places, no text."""
     path = Path(__file__).with_name("position_labels.jsonl")
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

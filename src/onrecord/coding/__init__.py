@@ -1,1 +1,1 @@
-"""Positions: whose stance on which question, on what condition."""
+"""Code positions: whose stance on which question, on what condition, and why."""

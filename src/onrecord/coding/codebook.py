@@ -104,7 +104,21 @@ class Codebook:
 
 
 CUE_KEYS = {"id", "pattern", "gap", "sign", "side", "subject", "weak", "kind", "yes", "no"}
-BOOK_KEYS = {"id", "version", "wording", "for", "conditional", "against", "neither", "nouns", "actions", "opposites", "patterns", "cues", "elsewhere"}
+BOOK_KEYS = {
+    "id",
+    "version",
+    "wording",
+    "for",
+    "conditional",
+    "against",
+    "neither",
+    "nouns",
+    "actions",
+    "opposites",
+    "patterns",
+    "cues",
+    "elsewhere",
+}
 
 
 def _keys(where: str, entry: Mapping[str, Any], allowed: set[str], needed: Iterable[str] = ()) -> None:

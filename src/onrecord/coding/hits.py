@@ -20,7 +20,8 @@ BREAK = re.compile(
     r"|, (?:and |as |with )?(?:he|she|it|they|the|we|I|his|her|its|an?)\b|, [A-Z]",
 )
 ADJUNCT = re.compile(
-    r"\b(?:during|after|before|ahead of|since|amid|until|following|about|over|on the sidelines of|in response to|according to|in the wake of"
+    r"\b(?:during|after|before|ahead of|since|amid|until|following|about|over|on the sidelines of|in response to"
+    r"|according to|in the wake of"
     r"|because of|at the start of|at|for the duration of|as part of|under|throughout|against|outside|from)\s+(?:[\w'’-]+\s+){0,4}$",
     re.IGNORECASE,
 )
@@ -32,22 +33,35 @@ NOT = re.compile(
 )
 DENIED = re.compile(r"\bden(?:y|ies|ied|ying)\b(?:\s+(?!that\b)[\w’'-]+){0,2}(?:\s+that)?(?:\s+[\w’'-]+){0,4}\s*$", re.IGNORECASE)
 NO_OBJECT = re.compile(r"\b(?:no|neither|without)\s+(?:(?:more|further|any|new)\s+)?$", re.IGNORECASE)
-UNREAL = re.compile(r"\b(?:could|would|should|might|must)(?:n't| not)?(?: \w+)? have(?: \w+){0,2}\s*$|\b(?:could|would|might)(?:n't| not)? have\b", re.IGNORECASE)
+UNREAL = re.compile(
+    r"\b(?:could|would|should|might|must)(?:n't| not)?(?: \w+)? have(?: \w+){0,2}\s*$|\b(?:could|would|might)(?:n't| not)? have\b",
+    re.IGNORECASE,
+)
 IF_HAD = re.compile(r"\b(?:if\s+(?:[\w’'-]+\s+){1,5}had|(?:^|[,.;\"]\s*)had\s+(?:[\w’'-]+\s+){1,4})\s*(?:only\s+)?$", re.IGNORECASE)
 HEDGE = re.compile(
-    r"\b(?:whether|may|might|could|if|unclear|likely|expected to|possibly|perhaps|would have to|reportedly|seem(?:s|ed)? to|appear(?:s|ed)? to|hypothetical\w*)\b"
+    r"\b(?:whether|may|might|could|if|unclear|likely|expected to|possibly|perhaps|would have to|reportedly|seem(?:s|ed)? to"
+    r"|appear(?:s|ed)? to|hypothetical\w*)\b"
     r"(?:\s+[\w’'-]+){0,4}\s*$",
     re.IGNORECASE,
 )
 BE = re.compile(r"\b(?:is|was|are|were|be|been|being|'s|got)\s+(?:[\w-]+ly\s+|not\s+|also\s+|already\s+)?$", re.IGNORECASE)
 BY = re.compile(r"^(?:\s+[\w’'-]+){0,4}?\s+by\s+", re.IGNORECASE)
-ADJECTIVE = re.compile(r"\b(?:an?|the|this|that|any|its|his|their|newly|previously)\s+(?:\w+ly\s+)?(?:proposed|announced|agreed|reached|brokered|signed|negotiated|planned|promised|expected|suspended|stalled|held)$", re.IGNORECASE)
+ADJECTIVE = re.compile(
+    r"\b(?:an?|the|this|that|any|its|his|their|newly|previously)\s+(?:\w+ly\s+)?"
+    r"(?:proposed|announced|agreed|reached|brokered|signed|negotiated|planned|promised|expected|suspended|stalled|held)$",
+    re.IGNORECASE,
+)
+BETWEEN = re.compile(r"^\s*(?:not|never)\b|\bnot (?=(?:to )?(?:\w+ )?\"?$)", re.IGNORECASE)
+DEED = re.compile(r"\bfor (?:\w+ly )?$")
+DOING = re.compile(r"\w+ing\b")
 BEFORE = re.compile(r"\b(?:before|after|prior to|ahead of|until)\s+$", re.IGNORECASE)
 LATER = re.compile(r", (?:[A-Z]|[a-z]+ (?:said|says|warned|added))|\b(?:said|says|warned|warns|added|told)\b")
 JOIN = re.compile(r"\b(?:and|or)\b|,")
 CLAUSE = re.compile(r"[,;:.\"]|\bbut\b")
 THAT = re.compile(r"\b(?:it|them)\b(?! from| to\b)", re.IGNORECASE)
-CONDITION_END = re.compile(r"[;:!?”\"]|\.(?:\s|$)|, (?:but|and|he|she|it|they|the|a|an|though|although|while|saying|adding|according)\b|,”|,\"| — | – |\)")
+CONDITION_END = re.compile(
+    r"[;:!?”\"]|\.(?:\s|$)|, (?:but|and|he|she|it|they|the|a|an|though|although|while|saying|adding|according)\b|,”|,\"| — | – |\)"
+)
 STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 
 
@@ -100,7 +114,12 @@ def find_cues(sentence: str, cues: Sequence[Cue]) -> list[Match]:
 def find_objects(sentence: str, book: Codebook) -> list[tuple[int, int, str, int]]:
     """(start, end, class, sign) of the question's objects; of two that overlap the stronger one."""
     taken: list[tuple[int, int, str, int]] = []
-    for regex, kind, sign in ((book.opposites, "opposite", -1), (book.strong, "strong", 1), (book.actions, "action", 1), (book.weak, "weak", 1)):
+    for regex, kind, sign in (
+        (book.opposites, "opposite", -1),
+        (book.strong, "strong", 1),
+        (book.actions, "action", 1),
+        (book.weak, "weak", 1),
+    ):
         if regex is None:
             continue
         for m in regex.finditer(sentence):
@@ -121,6 +140,8 @@ def _governs(sentence: str, match: Match, start: int) -> bool:
     if not listing and BREAK.search(between):
         return False
     if ADJUNCT.search(between) or between.startswith(" by ") or ADJECTIVE.search(sentence[max(0, match.start - 12) : match.end]):
+        return False
+    if DEED.search(between) and DOING.match(sentence, start):  # "praised Velland for rejecting"
         return False
     return not (match.cue.kind == "act" and match.cue.sign < 0 and THROUGH.search(between))
 
@@ -153,9 +174,9 @@ def _negators(sentence: str, start: int) -> set[int]:
     return {m.start() for m in found if m}
 
 
-def _condition(sentence: str, cues: Cues, start: int, end: int, sign: int) -> tuple[tuple[int, int], str] | None:
+def _condition(sentence: str, cues: Cues, start: int, end: int, signs: set[int]) -> tuple[tuple[int, int], str] | None:
     for marker in cues.markers:
-        if sign not in marker.signs:
+        if not signs & marker.signs:
             continue
         for m in marker.regex.finditer(sentence):
             after = m.start() >= end
@@ -181,7 +202,7 @@ def _condition(sentence: str, cues: Cues, start: int, end: int, sign: int) -> tu
             text = sentence[m.start() : limit]
             begin = m.start() + len(text) - len(text.lstrip(", "))
             limit = m.start() + len(text.rstrip(" .,"))
-            if _gap(sentence[m.end() : limit]) >= 2:
+            if _gap(sentence[m.end() : limit]) >= 1:
                 return (begin, limit), marker.id
     return None
 
@@ -190,7 +211,14 @@ def _features(sentence: str, chain: Sequence[Match], obj: tuple[int, int, str, i
     start, end, kind, _ = obj
     head = WORD.findall(sentence[start:end])[-1].lower()
     inner, outer = chain[0], chain[-1]
-    out = [f"object={kind}", f"head={head}", f"inner={inner.cue.id}", f"outer={outer.cue.id}", f"kind={outer.cue.kind}", f"kind-sign={outer.cue.kind}{sign}"]
+    out = [
+        f"object={kind}",
+        f"head={head}",
+        f"inner={inner.cue.id}",
+        f"outer={outer.cue.id}",
+        f"kind={outer.cue.kind}",
+        f"kind-sign={outer.cue.kind}{sign}",
+    ]
     out += [f"cue={m.cue.id}" for m in chain]
     out.append(f"pair={inner.cue.id}|{kind}")
     out.append("strong-cue" if any(not m.cue.weak for m in chain) else "weak-cues")
@@ -212,12 +240,18 @@ def _stance(sign: int) -> Stance:
     return "for" if sign > 0 else "against"
 
 
-def _hit(sentence: str, shared: Cues, chain: Sequence[Match], obj: tuple[int, int, str, int], sign: int, negations: int, by: int | None) -> Hit:
+def _hit(
+    sentence: str, shared: Cues, chain: Sequence[Match], obj: tuple[int, int, str, int], sign: int, negations: int, by: int | None
+) -> Hit:
     outer = chain[-1]
     start, end = min(outer.start, obj[0]), max(obj[1], max(m.end for m in chain))
     if by is not None:
         end = max(end, by)
-    condition = _condition(sentence, shared, start, end, sign)
+    # whether the party is willing at all, whatever it is willing to do: "would lift the sanctions if", "would walk away if"
+    will = -1 if negations % 2 else 1
+    for m in chain:
+        will *= m.cue.sign if m.cue.kind != "act" else 1
+    condition = _condition(sentence, shared, start, end, {will, sign} if will < 0 or obj[3] > 0 else {will})
     features = _features(sentence, chain, obj, sign, negations)
     if condition:
         features.append(f"condition={condition[1]}")
@@ -292,21 +326,33 @@ def find_hits(sentence: str, book: Codebook, shared: Cues, matches: Sequence[Mat
                 sign *= m.cue.sign
                 inner = chain[n - 1].start if n else obj[0]
                 where |= _negators(sentence, m.start)
-                if not behind and re.search(r"^\s*(?:not|never)\b|\bnot (?:to )?(?:\w+ )?[\"]?$", sentence[m.end : inner]):
-                    where.add(m.end)
+                between = None if behind else BETWEEN.search(sentence[m.end : inner])
+                if between:
+                    where.add(m.end + between.start() + len(between.group()) - len(between.group().lstrip()))
             negations = len(where)
             sign *= -1 if negations % 2 else 1
             if IF_HAD.search(sentence[: chain[-1].start]):
                 sign = -sign
                 negations += 1
             hits.append(_hit(sentence, shared, chain, obj, sign, negations, by))
-    for whole in book.wholes:
-        for m in whole.regex.finditer(sentence):
-            group = m.span("condition") if "condition" in whole.regex.groupindex else None
-            hits.append(
-                Hit(
-                    stance=whole.stance, start=m.start(), end=m.end(), anchor=m.start(), object=(max(m.start(), m.end() - 1), m.end()), subject=whole.subject, by=None,
-                    condition=group, cues=(whole.id,), features=(f"whole={whole.id}", f"whole-stance={whole.stance}", "whole"),
-                )
-            )  # fmt: skip
-    return hits
+    return hits + _wholes(sentence, book)
+
+
+def _wholes(sentence: str, book: Codebook) -> list[Hit]:
+    """The hits of patterns that show a stance by themselves."""
+    return [
+        Hit(
+            stance=whole.stance,
+            start=m.start(),
+            end=m.end(),
+            anchor=m.start(),
+            object=(max(m.start(), m.end() - 1), m.end()),
+            subject=whole.subject,
+            by=None,
+            condition=m.span("condition") if "condition" in whole.regex.groupindex else None,
+            cues=(whole.id,),
+            features=(f"whole={whole.id}", f"whole-stance={whole.stance}", "whole"),
+        )
+        for whole in book.wholes
+        for m in whole.regex.finditer(sentence)
+    ]

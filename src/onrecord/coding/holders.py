@@ -17,20 +17,27 @@ Lookup = Callable[[str], tuple[str, str | None] | None]
 Who = Callable[[int, int, str | None], Party | None]
 Holder = tuple[str, str | None]
 
-CAPITALISED = re.compile(r"\b(?:U\.S\.|U\.N\.|E\.U\.|U\.K\.|[A-Z][\w’'-]*)(?:(?: (?:of|the|al|de|bin|and the) | )(?:[A-Z][\w’-]*|U\.S\.|U\.N\.))*")
+CAPITALISED = re.compile(
+    r"\b(?:U\.S\.|U\.N\.|E\.U\.|U\.K\.|[A-Z][\w’'-]*)(?:(?: (?:of|the|al|de|bin|and the) | )(?:[A-Z][\w’-]*|U\.S\.|U\.N\.))*"
+)
 FIRST = re.compile(r"\b(?:I|we|We|my|My|our|Our|us|me|I['’](?:m|ve|ll|d)|[Ww]e['’](?:re|ve|ll|d))\b")
 THIRD = re.compile(r"\b(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir|[Hh]im|[Tt]hem|[Ww]ho)\b")
 GROUP = re.compile(
-    r"\b(?:(?:[Tt]he|an?|[Ss]ome|[Aa]ll|[Tt]hree|[Tt]wo|main|armed) )*((?:[A-Z][\w-]+ )?(?:[Rr]ebels|opposition|separatists|insurgents|militants|protesters|guerrillas|junta|militia))\b"
+    r"\b(?:(?:[Tt]he|an?|[Ss]ome|[Aa]ll|[Tt]hree|[Tt]wo|main|armed) )*((?:[A-Z][\w-]+ )?(?:[Rr]ebels|opposition|separatists"
+    r"|insurgents|militants|protesters|guerrillas|junta|militia))\b"
 )
 SAID = re.compile(
-    r"\b(?:says?|said|saying|told|tells|warn(?:s|ed)|add(?:s|ed)|insist(?:s|ed)|not(?:es|ed)|claim(?:s|ed)|argu(?:es|ed)|declar(?:es|ed)|announc(?:es|ed)"
-    r"|stat(?:es|ed)|report(?:s|ed)|explain(?:s|ed)|acknowledg(?:es|ed)|conced(?:es|ed)|tweet(?:s|ed)|wrote|writes|indicat(?:es|ed)|suggest(?:s|ed)|stress(?:es|ed)"
-    r"|reiterat(?:es|ed)|repeat(?:s|ed)|maintain(?:s|ed)|believ(?:es|ed)|thinks?|thought|confirm(?:s|ed)|reveal(?:s|ed)|admit(?:s|ted)|emphasi[sz](?:es|ed)"
+    r"\b(?:says?|said|saying|told|tells|warn(?:s|ed)|add(?:s|ed)|insist(?:s|ed)|not(?:es|ed)|claim(?:s|ed)|argu(?:es|ed)"
+    r"|declar(?:es|ed)|announc(?:es|ed)"
+    r"|stat(?:es|ed)|report(?:s|ed)|explain(?:s|ed)|acknowledg(?:es|ed)|conced(?:es|ed)|tweet(?:s|ed)|wrote|writes"
+    r"|indicat(?:es|ed)|suggest(?:s|ed)|stress(?:es|ed)"
+    r"|reiterat(?:es|ed)|repeat(?:s|ed)|maintain(?:s|ed)|believ(?:es|ed)|thinks?|thought|confirm(?:s|ed)|reveal(?:s|ed)"
+    r"|admit(?:s|ted)|emphasi[sz](?:es|ed)"
     r"|made (?:it )?clear|call(?:s|ed)|describ(?:es|ed))\b"
 )
 WALL = re.compile(
-    r"[;:\"“”!?]|(?<!U\.S|U\.N)(?<!Mr|Dr)(?<!Gen|Sen|Mrs)\.\s|—|–|--|\b(?:that|because|while|although|though|whether|if|unless|since|until|after|before|but"
+    r"[;:\"“”!?]|(?<!U\.S|U\.N)(?<!Mr|Dr)(?<!Gen|Sen|Mrs)\.\s|—|–|--|\b(?:that|because|while|although|though|whether|if"
+    r"|unless|since|until|after|before|but"
     r"|when|as|where|so)\b|, and (?=he|she|it|they|the|[A-Z])|\band (?=that\b)"
 )
 COMMA = re.compile(",")
@@ -131,9 +138,13 @@ def _names(naming: Naming, start: int, end: int) -> list[tuple[int, int, Holder 
         if holder is not None:
             out.append((m.start(), m.end(), holder, "name"))
     for regex, kind in ((FIRST, "first"), (THIRD, "third")):
-        out += [(m.start(), m.end(), naming.mentioned(m.start(), m.end()) if kind == "third" else None, kind) for m in regex.finditer(text, start, end)]
+        out += [
+            (m.start(), m.end(), naming.mentioned(m.start(), m.end()) if kind == "third" else None, kind)
+            for m in regex.finditer(text, start, end)
+        ]
     for m in GROUP.finditer(text, start, end):
-        out.append((m.start(), m.end(), naming.known(m.group(1)) or (m.group(1), None), "group"))
+        known = naming.mentioned(m.start(), m.end()) or naming.known(m.group(1)) or naming.read(m.start(), m.end())
+        out.append((m.start(), m.end(), known or (m.group(1), None), "group"))
     for k in range(bisect_left(naming.starts, start), len(naming.mentions)):
         mention = naming.mentions[k]
         if mention.start >= end:

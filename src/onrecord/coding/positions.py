@@ -6,17 +6,19 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.coding.codebook import Codebook, Cues, shared_cues
+from onrecord.coding.codebook import Codebook, shared_cues
 from onrecord.coding.hits import Hit, find_cues, find_hits, find_objects, straighten
 from onrecord.coding.holders import GROUP, Found, Holder, Lookup, Naming, Who, _joint, _names, of_party, reporter, subject
-from onrecord.coding.scorer import Scorer
+from onrecord.coding.nearest import LEAST, Examples
+from onrecord.coding.scorer import Scorer, shipped_scorer
 from onrecord.coding.sentences import sentences
 from onrecord.coding.subjects import subject_phrase
 from onrecord.encode.encoded import Encoded
 from onrecord.model import Article, PartySpan, Position, Span, Statement
 
 OTHERS = re.compile(
-    r"\b(?:analysts?|critics?|experts?|opponents?|supporters?|lawmakers?|senators?|(?:members of )?congress|republicans?|democrats?|contenders?|candidates?"
+    r"\b(?:analysts?|critics?|experts?|opponents?|supporters?|lawmakers?|senators?|(?:members of )?congress|republicans?"
+    r"|democrats?|contenders?|candidates?"
     r"|observers?|scholars?|residents?|voters?|legislators?|hawks|hardliners)\b",
     re.IGNORECASE,
 )
@@ -53,7 +55,9 @@ def _speakers(statement: Statement, naming: Naming) -> tuple[Holder, ...]:
     return tuple(of_party(statement.speaker, naming))
 
 
-def _pronoun(naming: Naming, spans: Sequence[tuple[int, int]], k: int, at: int, statement: Statement | None) -> tuple[tuple[Holder, ...], str]:
+def _pronoun(
+    naming: Naming, spans: Sequence[tuple[int, int]], k: int, at: int, statement: Statement | None
+) -> tuple[tuple[Holder, ...], str]:
     """Whom a pronoun without a resolved mention may mean: the speaker inside a statement, else who was named before."""
     if statement is not None:
         return _speakers(statement, naming), "speaker"
@@ -91,7 +95,15 @@ def _by_cue(
     return None
 
 
-def find_holders(hit: Hit, naming: Naming, spans: Sequence[tuple[int, int]], k: int, statement: Statement | None, encoded: Encoded | None = None, statements: Mapping[str, Statement] | None = None) -> Found:
+def find_holders(
+    hit: Hit,
+    naming: Naming,
+    spans: Sequence[tuple[int, int]],
+    k: int,
+    statement: Statement | None,
+    encoded: Encoded | None = None,
+    statements: Mapping[str, Statement] | None = None,
+) -> Found:
     """The holders of a hit in sentence k; none where they cannot be told."""
     start = spans[k][0]
     anchor = start + hit.anchor
@@ -125,7 +137,11 @@ def find_holders(hit: Hit, naming: Naming, spans: Sequence[tuple[int, int]], k: 
     if statement is not None:
         begin = max([start, *(span.start for span in statement.content if span.start <= anchor < span.end)])
     names = subject(naming, (begin, spans[k][1]), anchor)
-    if hit.subject == "own" and names and re.match(r"['’]s?\s+(?:[\w-]+\s+){0,2}$|\s+(?:[\w-]+\s+){0,2}$", naming.text[names[-1][1] : anchor]):
+    if (
+        hit.subject == "own"
+        and names
+        and re.match(r"['’]s?\s+(?:[\w-]+\s+){0,2}$|\s+(?:[\w-]+\s+){0,2}$", naming.text[names[-1][1] : anchor])
+    ):
         names = names[-1:]
     if not names:
         holders, how = _pronoun(naming, spans, k, anchor, statement)
@@ -147,11 +163,25 @@ def _kinds(found: Found, naming: Naming) -> list[str]:
     out = []
     for name, ident in found.holders[:2]:
         known = naming.lookup(name)
-        out.append("holder-person" if known and str(known[1]).startswith("person:") or str(ident).startswith("person:") else "holder-known" if known else "holder-local")
+        out.append(
+            "holder-person"
+            if (known and str(known[1]).startswith("person:")) or str(ident).startswith("person:")
+            else "holder-known"
+            if known
+            else "holder-local"
+        )
     return out
 
 
-def _surroundings(speakers: set[str], elsewhere: re.Pattern[str] | None, text: str, sentence: tuple[int, int], found: Found, hit: Hit, statement: Statement | None) -> list[str]:
+def _surroundings(
+    speakers: set[str],
+    elsewhere: re.Pattern[str] | None,
+    text: str,
+    sentence: tuple[int, int],
+    found: Found,
+    hit: Hit,
+    statement: Statement | None,
+) -> list[str]:
     start, end = sentence
     anchor = start + hit.anchor
     out = [f"holder={found.how}", f"holders={min(len(found.holders), 2)}", f"subject={hit.subject}"]
@@ -169,7 +199,12 @@ def _surroundings(speakers: set[str], elsewhere: re.Pattern[str] | None, text: s
     out.append("gap-holder=" + str(min(4, len(text[found.start : anchor].split()) // 3)) if found.start < anchor else "gap-holder=0")
     if statement is not None:
         rival = bool(found.holders) and not speakers & {name for name, _ in found.holders} and bool(speakers)
-        out += ["rival" if rival else "own", f"rival-{rival}-{hit.stance}", f"statement={statement.kind}", "repeated" if statement.repeated else "once"]
+        out += [
+            "rival" if rival else "own",
+            f"rival-{rival}-{hit.stance}",
+            f"statement={statement.kind}",
+            "repeated" if statement.repeated else "once",
+        ]
         if statement.negated:
             out.append("statement-negated")
         if statement.part != "body":
@@ -204,14 +239,31 @@ def candidates(
             continue
         matches = find_cues(sentence, cues.cues)
         near = [s for s in statements if any(c.start < end and c.end > start for c in s.content)]
-        links = [((c.start - start, c.end - start), [(x.start - start, x.end - start) for x in s.content]) for s in near for c in s.cue if start <= c.start < end]
+        links = [
+            ((c.start - start, c.end - start), [(x.start - start, x.end - start) for x in s.content])
+            for s in near
+            for c in s.cue
+            if start <= c.start < end
+        ]
         for book in asked:
             own = sorted([*matches, *find_cues(sentence, book.cues)], key=lambda m: (m.end, m.start)) if book.cues else matches
             for hit in find_hits(sentence, book, cues, own, links):
                 at = start + hit.object[0]
                 statement = _carrier(near, at)
                 found = find_holders(hit, naming, spans, k, statement, encoded, by_id)
-                features = (*hit.features, *_kinds(found, naming), *_surroundings({n for n, _ in _speakers(statement, naming)} if statement else set(), book.elsewhere, text, (start, end), found, hit, statement))
+                features = (
+                    *hit.features,
+                    *_kinds(found, naming),
+                    *_surroundings(
+                        {n for n, _ in _speakers(statement, naming)} if statement else set(),
+                        book.elsewhere,
+                        text,
+                        (start, end),
+                        found,
+                        hit,
+                        statement,
+                    ),
+                )
                 out.append(Candidate(question=book.id, hit=hit, sentence=(start, end), statement=statement, found=found, features=features))
     return out
 
@@ -221,6 +273,7 @@ def _why(c: Candidate) -> str:
 
 
 def to_positions(text: str, c: Candidate, score: float) -> list[Position]:
+    """The positions of a candidate, one for each of its holders."""
     start = c.sentence[0]
 
     def span(a: int, b: int) -> Span:
@@ -252,7 +305,7 @@ def settle(positions: Sequence[Position]) -> tuple[Position, ...]:
                 for q in kept
                 if q.question == p.question
                 and q.holder == p.holder
-                and ((q.statement, q.stance) == (p.statement, p.stance) and p.statement is not None or _overlap(q, p))
+                and (((q.statement, q.stance) == (p.statement, p.stance) and p.statement is not None) or _overlap(q, p))
             ),
             None,
         )
@@ -265,6 +318,25 @@ def settle(positions: Sequence[Position]) -> tuple[Position, ...]:
 
 def _overlap(a: Position, b: Position) -> bool:
     return any(x.start < y.end and y.start < x.end for x in a.evidence for y in b.evidence)
+
+
+def _by_examples(article: Article, statements: Sequence[Statement], book: Codebook, lookup: Lookup) -> list[Position]:
+    """Statements that are like an example of a codebook without words of its own; whose they are is who speaks."""
+    examples = Examples(book)
+    naming = Naming(text=article.text, lookup=lookup)
+    out: list[Position] = []
+    for statement in statements:
+        near = examples.nearest(" ".join(s.text for s in statement.content))
+        if near is None or near.example.stance is None or near.likeness < LEAST or near.margin <= 0:
+            continue
+        out += [
+            Position(
+                statement=statement.id, question=book.id, holder=name, holder_id=ident, stance=near.example.stance, condition=None,
+                evidence=statement.content, score=round(min(0.99, near.likeness), 2), how=f"like the example “{near.example.text}”",
+            )
+            for name, ident in _speakers(statement, naming)
+        ]  # fmt: skip
+    return out
 
 
 def code(
@@ -283,12 +355,11 @@ def code(
     lookup: name or phrase -> (holder, id), the state or organisation behind it, or None. mentions: resolved mentions of the whole report.
     scorers: by question; the shipped ones where None. threshold: the least score to report, the scorer's own where None.
     """
-    from onrecord.coding.scorer import shipped_scorer
-
     out: list[Position] = []
     for c in candidates(article, statements, encoded, books, lookup, mentions, who):
         scorer = (scorers or {}).get(c.question) or shipped_scorer(c.question)
         score = scorer.score(c.features, c.hit.stance)
         if c.found.holders and score >= (scorer.threshold if threshold is None else threshold):
             out += to_positions(article.text, c, score)
+    out += [p for book in books if not book.words for p in _by_examples(article, statements, book, lookup)]
     return settle(out)

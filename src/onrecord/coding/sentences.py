@@ -7,7 +7,9 @@ import re
 from onrecord.encode.encoded import Encoded
 
 END = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])|\n+")
-SHORT = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Maj|Sgt|Prof|St|No|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec|[A-Z])|\b[A-Za-z]\.[A-Za-z])\.$")
+SHORT = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Gen|Sen|Rep|Gov|Lt|Col|Maj|Sgt|Prof|St|No|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec|[A-Z])|\b[A-Za-z]\.[A-Za-z])\.$"
+)
 
 
 def sentences(text: str, encoded: Encoded | None = None) -> list[tuple[int, int]]:

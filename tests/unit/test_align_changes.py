@@ -1,0 +1,87 @@
+"""What changed, what was reaffirmed, and what was only reported differently."""
+
+from __future__ import annotations
+
+import csv
+import io
+from xml.etree import ElementTree as ET
+
+from onrecord.align.changes import Dated, change_rows, dated_positions, find_changes, position_rows, report_days
+from onrecord.export.network import network_csv, network_graphml
+from onrecord.model import Article, Position, Record, Span, Stance, When
+
+
+def row(date: str | None, stance: Stance, outlet: str = "Herald", condition: str | None = None, holder: str = "Velland") -> Dated:
+    span = Span(start=0, end=4, text="word")
+    where = Span(start=0, end=len(condition), text=condition) if condition else None
+    position = Position(
+        statement=None, question="talks", holder=holder, holder_id=None, stance=stance, condition=where, evidence=(span,), score=0.8
+    )
+    return Dated(date=date, outlet=outlet, source=f"{outlet}-{date}", article=f"{outlet}-{date}-{stance}", position=position, quote="word")
+
+
+def kinds(*rows: Dated) -> list[str]:
+    return [c.kind for c in find_changes(rows)]
+
+
+def test_kinds_of_change() -> None:
+    assert kinds(row("2031-01-01", "for"), row("2031-02-01", "for")) == ["first seen", "reaffirmed"]
+    assert kinds(row("2031-01-01", "against"), row("2031-02-01", "for")) == ["first seen", "changed"]
+    assert kinds(row("2031-01-01", "for"), row("2031-02-01", "conditional", condition="if safe")) == ["first seen", "condition added"]
+    assert kinds(row("2031-01-01", "conditional", condition="if safe"), row("2031-02-01", "for")) == ["first seen", "condition dropped"]
+    assert kinds(
+        row("2031-01-01", "conditional", condition="if safe"), row("2031-02-01", "conditional", condition="unless troops leave")
+    ) == [
+        "first seen",
+        "condition changed",
+    ]
+
+
+def test_outlets_that_differ_on_one_day_are_no_change() -> None:
+    assert kinds(row("2031-01-01", "for"), row("2031-01-02", "against", outlet="Courier")) == ["first seen", "reported differently"]
+
+
+def test_outlets_that_each_stay_with_their_own_version_are_no_change() -> None:
+    rows = [
+        row("2031-01-01", "for"),
+        row("2031-01-01", "against", outlet="Courier"),
+        row("2031-03-01", "for"),
+        row("2031-05-01", "against", outlet="Courier"),
+    ]
+    assert kinds(*rows) == ["first seen", "reported differently", "reported differently", "reported differently"]
+
+
+def test_a_change_says_when_the_old_position_was_last_seen_and_how_much_was_searched() -> None:
+    rows = [row("2031-01-01", "against"), row("2031-02-01", "against"), row("2031-06-01", "for")]
+    change = find_changes(rows, ["2031-01-01", "2031-02-01", "2031-03-01", "2031-04-01", "2031-06-01"])[-1]
+    assert (change.kind, change.last_seen, change.between) == ("changed", "2031-02-01", 3)
+    assert change.before is not None
+    shown = change_rows(find_changes(rows))
+    assert [r["kind"] for r in shown] == ["first seen", "changed"]
+    assert (shown[1]["before"], shown[1]["now"]) == ("against", "for")
+
+
+def test_undated_positions_are_listed_but_compared_with_none() -> None:
+    rows = [row(None, "for"), row("2031-01-01", "against")]
+    assert kinds(*rows) == ["first seen"]
+    assert [r["date"] for r in position_rows(rows)] == ["2031-01-01", None]
+
+
+def test_positions_are_dated_by_their_report() -> None:
+    when = When(edtf="2031-01-05", earliest="2031-01-05", latest="2031-01-05")
+    record = Record(article=Article(id="a", source="a", text="word", text_sha256="", published=when), positions=(row("", "for").position,))
+    assert [d.date for d in dated_positions([record])] == ["2031-01-05"]
+    assert report_days([record]) == ["2031-01-05"]
+
+
+def test_network() -> None:
+    rows = [row("2031-01-01", "for"), row("2031-02-01", "against"), row("2031-01-01", "for", holder="Ostria & Co <x>")]
+    table = list(csv.DictReader(io.StringIO(network_csv(rows))))
+    assert [t["agreement"] for t in table] == ["1", "-1", "1"]
+    space = {"g": "http://graphml.graphdrawing.org/xmlns"}
+    root = ET.fromstring(network_graphml(rows))
+    nodes = {n.get("id") for n in root.findall(".//g:node", space)}
+    assert nodes == {"holder:Velland", "holder:Ostria & Co <x>", "question:talks"}
+    edges = root.findall(".//g:edge", space)
+    assert all(e.get("source") in nodes and e.get("target") in nodes for e in edges)
+    assert sorted(e.findtext("g:data[@key='weight']", namespaces=space) or "" for e in edges) == ["0.000", "1.000"]
