@@ -18,6 +18,7 @@ def gather(
     outlet: str | None = None,
     model: str = "fast",
     workers: int | None = None,
+    questions: Sequence[str] = (),
 ) -> Iterator[Record | SourceError]:
     """The records of several sources, in their order. A source that cannot be read comes out as a SourceError in its place."""
     from onrecord.pipeline import read
@@ -28,11 +29,11 @@ def gather(
             waiting.append(source)
             continue
         if waiting:
-            yield from read(waiting, published=published, outlet=outlet, model=model, workers=workers)
+            yield from read(waiting, published=published, outlet=outlet, model=model, workers=workers, questions=questions)
             waiting = []
         yield from _records(source)
     if waiting:
-        yield from read(waiting, published=published, outlet=outlet, model=model, workers=workers)
+        yield from read(waiting, published=published, outlet=outlet, model=model, workers=workers, questions=questions)
 
 
 def _holds_records(source: str) -> bool:
