@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.encode.load import load_reader
-
 from onrecord.model import UNRESOLVED, Article, Span, Statement, When
 from onrecord.resolve.who import answer_who
 

@@ -131,6 +131,26 @@ def test_unnamed_sources_keep_their_kind(source: str, description: str) -> None:
     assert party.id is None
 
 
+@pytest.mark.parametrize(
+    ("source", "names", "expected"),
+    [
+        ("Ivo Lund, senior fellow and director of the project", ("Ivo Lund",), "Ivo Lund"),
+        ("Two senators, Ivo Lund of Zembla and Anna Berg of Ruritania", ("Ivo Lund", "Anna Berg"), "Ivo Lund and Anna Berg"),
+        ("Secretary of State Anna Berg", ("Anna Berg",), "Anna Berg"),
+        ("Ivo Lund’s spokesman", ("Ivo Lund",), "Ivo Lund’s spokesman"),
+        ("A spokesman for Ivo Lund", ("Ivo Lund",), "A spokesman for Ivo Lund"),
+        ("A statement from the Norwegian army", (), "Norwegian army"),
+        ("Norway’s government", (), "Norway"),
+        ("The Aviation Safety Administration", (), "Aviation Safety Administration"),
+        ("Anna Berg’s statement", ("Anna Berg",), "Anna Berg"),
+        ("US officials", (), "US officials"),
+    ],
+)
+def test_heads(source: str, names: tuple[str, ...], expected: str) -> None:
+    party = one(f"{source} said talks will go on.", source, entities=tuple((n, "person") for n in names))
+    assert party.name == expected
+
+
 NAMES = (("Rudolf Elphberg", "person"), ("Elphberg", "person"), ("Flavia Strelsau", "person"), ("Strelsau", "person"))
 STORY = (
     "Polish Foreign Minister Flavia Strelsau told Reuters the treaty was ready. She added that it was short.\n\n"

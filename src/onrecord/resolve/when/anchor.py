@@ -65,7 +65,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A point that was placed. own_year: the text names its year (not "last year"). ago: it is a year before something ("a year earlier")."""
+    """A point that was placed. own_year: the text names its year (not "last year"). ago: "a year earlier" and the like."""
 
     start: int
     end: int

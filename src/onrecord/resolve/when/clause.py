@@ -4,99 +4,21 @@ from __future__ import annotations
 
 import re
 
-IRREGULAR = [
-    "was",
-    "were",
-    "had",
-    "did",
-    "came",
-    "took",
-    "made",
-    "went",
-    "met",
-    "held",
-    "left",
-    "fell",
-    "rose",
-    "won",
-    "lost",
-    "gave",
-    "got",
-    "saw",
-    "shot",
-    "sent",
-    "spoke",
-    "struck",
-    "wrote",
-    "began",
-    "became",
-    "broke",
-    "brought",
-    "built",
-    "bought",
-    "chose",
-    "fled",
-    "flew",
-    "found",
-    "fought",
-    "heard",
-    "hit",
-    "kept",
-    "knew",
-    "led",
-    "paid",
-    "put",
-    "ran",
-    "sat",
-    "sold",
-    "spent",
-    "stood",
-    "swore",
-    "taught",
-    "thought",
-    "threw",
-    "understood",
-    "withdrew",
-    "tore",
-    "drove",
-    "grew",
-    "hid",
-    "rode",
-    "sought",
-    "shed",
-    "said",
-    "told",
-    "cut",
-    "set",
-    "shut",
-    "quit",
-    "split",
-    "beat",
-    "ate",
-    "drew",
-    "froze",
-    "lay",
-    "forgave",
-    "overthrew",
-    "retook",
-    "undertook",
-    "foresaw",
-    "oversaw",
-    "stole",
-    "sank",
-    "shook",
-    "bore",
-    "wore",
-    "woke",
-    "laid",
-]
-_NOT_PAST = "need|speed|feed|seed|indeed|bleed|exceed|proceed|succeed|hundred|united|scheduled|slated|supposed|red|bed|led|armed|so-called|alleged|shed"
+IRREGULAR = (
+    "was|were|had|did|came|took|made|went|met|held|left|fell|rose|won|lost|gave|got|saw|shot|sent|spoke|struck|wrote|began|became|broke|brought|built|bought"
+    "|chose|fled|flew|found|fought|heard|hit|kept|knew|led|paid|put|ran|sat|sold|spent|stood|swore|taught|thought|threw|understood|withdrew|tore|drove|grew|hid|rode|sought"
+    "|shed|said|told|cut|set|shut|quit|split|beat|ate|drew|froze|lay|forgave|overthrew|retook|undertook|foresaw|oversaw|stole|sank|shook|bore|wore|woke|laid"
+)
+_NOT_PAST = (
+    "need|speed|feed|seed|indeed|bleed|exceed|proceed|succeed|hundred|united|scheduled|slated|supposed"
+    "|red|bed|led|armed|so-called|alleged|shed"
+)
 _ADJECTIVE = re.compile(r"\b(?:the|an?|its|their|his|her|of|most|more|so)\s+\Z", re.I)
 _VERB = re.compile(
     r"(?<![\w-])(?:(?P<modal>will|would|shall|may|might|could|is (?:due|set|expected|scheduled) to"
     r"|are (?:due|set|expected|scheduled) to|is to|are to)\s+(?:\w+ly\s+|not\s+)?(?:be\s+)?[a-z]+"
     rf"|(?:has|have|had)\s+(?:\w+ly\s+|never\s+|not\s+|since\s+|already\s+)?(?:been\s+)?[a-z]+"
-    rf"|(?:{'|'.join(IRREGULAR)}|(?!(?:{_NOT_PAST})\b)[a-z]{{2,}}ed))\b"
+    rf"|(?:{IRREGULAR}|(?!(?:{_NOT_PAST})\b)[a-z]{{2,}}ed))\b"
 )
 _ADVERB = re.compile(r"(?:\b[a-z]+ly\s+)+\Z")
 _BARE = re.compile(r"(?:\w+ly )?(?:(?:was|were|is|are|has|have|had|will|would|could|can|may|might|been|be) )+(?:\w+ly )?[a-z]+")
@@ -104,7 +26,7 @@ _BARE = re.compile(r"(?:\w+ly )?(?:(?:was|were|is|are|has|have|had|will|would|co
 _BREAK = re.compile(
     r"[;:\n“”\"()]|--|\s[—–-]\s|\s(?:but|while|whereas|although|because)\s|,\s+(?:who|which|where|when|whose|and|as|with|after|before|leading|saying|adding|commenting)\b|\s(?:that|who|which|when|where|whose)\s"
 )
-_AND_VERB = re.compile(rf"\s(?:and|or)\s+(?=(?:\w+ly\s+)?(?:{'|'.join(IRREGULAR)}|(?!(?:{_NOT_PAST})\b)[a-z]{{2,}}ed)\b)")
+_AND_VERB = re.compile(rf"\s(?:and|or)\s+(?=(?:\w+ly\s+)?(?:{IRREGULAR}|(?!(?:{_NOT_PAST})\b)[a-z]{{2,}}ed)\b)")
 _PREPOSITION = re.compile(
     r"(?:,|\b(?:in|on|at|by|since|until|from|for|during|around|about|late|early|of|the|to|before|after"
     r"|through|and|only|just|as|no later than|between))\s*\Z",

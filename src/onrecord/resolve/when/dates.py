@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from onrecord.resolve.when import edtf as cal
 from onrecord.resolve.when.anchor import Context
@@ -82,14 +83,16 @@ def told(ctx: Context, hit: Hit, m: int) -> int | None:
     return s.first.year if len(between) <= 160 and between.count(". ") <= 1 else None
 
 
-_SAYING = ("said in", "told", "says in", "announced in", "added in", "said last", "since", "so far", "by", "until", "this")
+_OWN_DAY = re.compile(
+    r"(?:\b(?:said|says|saying|told|announced|added|wrote|tweeted|admitted|revealed|warned|stated)(?:\s+[\w’']+){0,3}?\s+(?:in|on|last)"
+    r"|\b(?:since|so far|by|until|this))(?:\s+(?:late|early))?\s*\Z",
+    re.I,
+)
 
 
 def deictic(lead: str) -> bool:
     """Do the words before a date tie it to the report's own day ("he said in late …")?"""
-    low = lead.lower().rstrip()
-    tail = low.split("\n")[-1].split(". ")[-1]
-    return any(tail.endswith(w) or tail.endswith(w + " late") or tail.endswith(w + " early") for w in _SAYING)
+    return _OWN_DAY.search(lead.split("\n")[-1].split(". ")[-1]) is not None
 
 
 def nearest(options: list[Stretch], ctx: Context, hit: Hit) -> Stretch:
@@ -145,6 +148,9 @@ def month_day(hit: Hit, ctx: Context) -> Found | None:
         if s is None:
             wd = int(str(hit.value("wd", "weekday", "shortday") or 0))
             fits = [o for o in options if wd and o.first.isoweekday() == wd]
+            rel = rel_of(hit)
+            if rel in ("last", "next"):
+                fits = [o for o in options if (o.first < ctx.anchor) == (rel == "last")]
             s = min(fits, key=lambda o: abs((o.first - (ctx.anchor or o.first)).days)) if fits else nearest_day(options, ctx, hit)
         basis = ctx.basis
     else:
@@ -200,11 +206,13 @@ def month(hit: Hit, ctx: Context) -> Found | None:
         s = options[1]
     else:
         t = told(ctx, hit, m)
+        # "Many say December is too late" is the December just spoken of, where the words set no time of their own ("in December")
+        free = re.search(r"\b(?:in|since|by|until|from|for|during)\s+\Z", ctx.text[max(0, hit.start - 10) : hit.start]) is None
         before = next((p.stretch for p in reversed(ctx.placed) if p.stretch.unit == "Mo" and p.stretch.first.month == m), None)
         if t:
             s = cal.month(t, m)
-        elif before is not None and ctx.direction(hit.start, hit.end) != FUTURE:
-            s = before  # "Many say December is too late": the December just spoken of
+        elif before is not None and free:
+            s = before
         else:
             s = nearest(options, ctx, hit)
     return point(s, ctx.basis, mod=mod)

@@ -22,7 +22,7 @@ _PLANS = re.compile(
     r"target\w*|forecast\w*|project\w*|due|schedul\w*|after|before|agreed|proposed|called|wants?|promis\w*)\b",
     re.I,
 )
-_DONE = re.compile(rf"\b(?:{'|'.join(IRREGULAR)}|[a-z]{{2,}}ed)\b")
+_DONE = re.compile(rf"\b(?:{IRREGULAR}|[a-z]{{2,}}ed)\b")
 _SAYING = frozenset({"said", "told", "added", "warned", "united", "called"})
 _UNITS = {"day": "D", "week": "W", "month": "Mo", "year": "Y"}
 _SINCE = dt.date(1980, 1, 1)  # older dates are history, which says nothing of a report's own day

@@ -14,36 +14,8 @@ from onrecord.resolve.when.pattern import Lexicon, first_chars, form_classes, sl
 from onrecord.resolve.when.words import Vocabulary
 
 FOLDER = Path(__file__).parents[2] / "data" / "dates"
-LITTLE = [
-    "the",
-    "a",
-    "an",
-    "of",
-    "in",
-    "to",
-    "and",
-    "or",
-    "on",
-    "at",
-    "for",
-    "by",
-    "that",
-    "its",
-    "his",
-    "her",
-    "their",
-    "is",
-    "as",
-    "more",
-    "than",
-    "about",
-    "some",
-    "with",
-    "from",
-    "this",
-    "early",
-    "late",
-]
+_LITTLE_WORDS = "the a an of in to and or on at for by that its his her their is as more than about some with from this early late"
+LITTLE = _LITTLE_WORDS.split()
 _KEYS = {"rule", "pattern", "value", "with", "match", "not", "before", "not-before", "after", "not-after"}
 
 

@@ -4,62 +4,16 @@ from __future__ import annotations
 
 import re
 
-ONES = {
-    w: i
-    for i, w in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
-TENS = {w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
-ORDINALS = {
-    w: i
-    for i, w in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-            "thirteenth",
-            "fourteenth",
-            "fifteenth",
-            "sixteenth",
-            "seventeenth",
-            "eighteenth",
-            "nineteenth",
-            "twentieth",
-        ],
-        1,
-    )
-} | {"thirtieth": 30}
+
+def _numbered(words: str, first: int = 0, step: int = 1) -> dict[str, int]:
+    return {w: first + step * i for i, w in enumerate(words.split())}
+
+
+_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_NTH = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth"
+ONES = _numbered(_SMALL)
+TENS = _numbered("twenty thirty forty fifty sixty seventy eighty ninety", 20, 10)
+ORDINALS = _numbered(_NTH + " seventeenth eighteenth nineteenth twentieth", 1) | {"thirtieth": 30}
 VAGUE = {"several", "few", "many", "some", "dozens", "numerous", "coming", "recent", "scores", "hundreds", "thousands"}
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 

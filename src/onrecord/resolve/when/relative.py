@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 from onrecord.resolve.when import edtf as cal
+from onrecord.resolve.when.amounts import period
 from onrecord.resolve.when.anchor import Context
 from onrecord.resolve.when.counted import counted, start_near
 from onrecord.resolve.when.dates import mod_of, rel_of
@@ -105,7 +106,7 @@ def that_part(hit: Hit, ctx: Context) -> Found | None:
 def shifted(hit: Hit, ctx: Context) -> Found | None:
     """ "last week", "this year", "next month", "the previous quarter", "the current year", "early next week"."""
     u, rel, mod = hit.unit(), hit.slot("rel"), mod_of(hit)
-    if u == "F" or not u:
+    if u == "F" or not u or ctx.text[hit.start : hit.end] == "This Week":  # the broadcast
         return None
     if ctx.anchor is None:
         return Found("DATE", _UNKNOWN.get(u, "XXXX"))
@@ -171,6 +172,8 @@ def ago(hit: Hit, ctx: Context) -> Found | None:
     forward = word in ("later", "after", "afterward", "afterwards", "from now", "hence", "on", "from today", "thereafter")
     u = {"F": "W", "N": "D"}.get(u, u)
     if isinstance(n, str) or n is None:
+        if n == "X" and word in ("later", "earlier"):  # "a few days later": how long, not when
+            return Found("DURATION", period(n, u))
         if n == "X":
             return Found("DATE", "FUTURE_REF" if forward else "PAST_REF")
         return None
@@ -195,7 +198,7 @@ def ago(hit: Hit, ctx: Context) -> Found | None:
             return None
         d = base.first + dt.timedelta(sign * round(hours / 24)) if hours >= 20 or sign > 0 else base.first
         if hours < 20:
-            return Found("TIME", f"{d.isoformat()}TXX", d.isoformat(), ctx.basis)
+            return Found("DURATION", period(n, u), d.isoformat(), ctx.basis)
         return point(cal.stretch("D", d), ctx.basis)
     whole = round(n) if n == int(n) or u != "Y" else round(n * 12)
     unit = "Mo" if n != int(n) and u == "Y" else u
@@ -255,6 +258,8 @@ _COUNTING = re.compile(r"\b(?:enter(?:s|ed|ing)?|mark(?:s|ed|ing)|(?:is|was|now)
 def nth_unit(hit: Hit, ctx: Context) -> Found | None:
     """ "the war enters its 29th day" is the anchor day; other counts begin where is not known here ("the eighth month of the war")."""
     u = hit.unit()
+    if u == "Q":  # "its fourth quarter" is one of the year's
+        return None
     if u == "D" and ctx.anchor is not None and _COUNTING.search(ctx.text[max(0, hit.start - 30) : hit.start]):
         return point(cal.stretch("D", ctx.anchor), ctx.basis)
     known, n = start_near(ctx.text, hit.start, hit.end), hit.ordinal("o")

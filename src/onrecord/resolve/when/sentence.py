@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+# the mark is looked for first and what stands before it after that: a pattern that begins by looking back tries every letter of the text
 _END = re.compile(
-    r"\n|(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bGen)(?<!\bSen)(?<!\bGov)(?<!\bRep)(?<!\bSt)(?<!\bNo)(?<!\bLt)(?<!\bCol)(?<!\bvs)"
-    r"(?<!\bJan)(?<!\bFeb)(?<!\bAug)(?<!\bSept)(?<!\bOct)(?<!\bNov)(?<!\bDec)(?<!p\.m)(?<!a\.m)[.!?…](?:['’”\"»)\]]|'')*(?=\s+[\"“‘'`«(\[—–-]*\s*[A-Z0-9])"
+    r"\n|(?:[!?…]|\.(?<!\b[A-Z]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bGen\.)(?<!\bSen\.)(?<!\bGov\.)(?<!\bRep\.)(?<!\bSt\.)"
+    r"(?<!\bNo\.)(?<!\bLt\.)(?<!\bCol\.)(?<!\bvs\.)(?<!\bJan\.)(?<!\bFeb\.)(?<!\bAug\.)(?<!\bSept\.)(?<!\bOct\.)(?<!\bNov\.)(?<!\bDec\.)"
+    r"(?<!p\.m\.)(?<!a\.m\.))(?:['’”\"»)\]]|'')*(?=\s+[\"“‘'`«(\[—–-]*\s*[A-Z0-9])"
 )
 
 

@@ -7,7 +7,8 @@ import re
 PAST, OPEN, FUTURE = -1, 0, 1
 
 _STOP = re.compile(
-    r"[;:\n“”\"!?]|(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bDr)(?<!\bGen)(?<!\bSen)(?<!\bGov)(?<!\bRep)\.(?=\s+[A-Z“\"`])|--|[—–]|``|''|\b(?:but|while|whereas)\b"
+    r"[;:\n“”\"!?—–]|\.(?<!\b[A-Z]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bGen\.)(?<!\bSen\.)(?<!\bGov\.)(?<!\bRep\.)(?=\s+[A-Z“\"`])"
+    r"|--|``|''|\b(?:but|while|whereas)\b"
 )
 _ADVERBS = r"(?: not| also| then| now| likely| probably| only| [a-z]+ly)*"
 _AHEAD = re.compile(
@@ -21,7 +22,7 @@ _AHEAD = re.compile(
     r"|\b(?:plans?|expects?|expecting|planning|intends?|aims?|hopes?|hoping|hoped|wants?|wanted|agree[ds]?|vow(?:s|ed)|promise[ds]?|pledge[ds]?|decided|threaten(?:s|ed)|"
     r"prepar(?:es?|ing)|agreements?|decision|deal|proposal|pact|calls?|calling|called"
     r"|tentatively) (?:(?:is|are) )?(?:to|for)(?: be)?(?: [a-z]+)?"
-    r"|\b(?:scheduled|slated|planned|expected|postponed|delayed|extended|deadline|ahead of|upcoming"
+    r"|\b(?:scheduled|slated|planned|expected|postponed|delayed|extended|deadline|ahead of(?=\s+\Z)|upcoming"
     r"|forthcoming|till|no later than|no sooner than|eventually|"
     r"as early as|as soon as|expires?|expiring|matures?|maturing|payable|redeemable|takes? effect|effective)\b"
     r"|\b(?:begins?|starts?|opens?|arrives?|meets?|leaves?|votes?|convenes?|resumes?)\b(?= (?:on |in |at "
@@ -60,9 +61,17 @@ def direction(text: str, start: int, end: int) -> int:
     for m in _BACK.finditer(before, max(at, 0)):
         if not _inside(before, m.start()):
             back = m.end()
+    if text.startswith(("'s ", "’s "), end) and not _UNTIL.search(before):  # "to get around Wednesday's ruling"
+        return (
+            FUTURE
+            if re.search(r"\bahead of\s+\Z", before) or re.match(r".s(?: [a-z]+){1,3} (?:will|is|are)\b", text[end : end + 60])
+            else PAST
+        )
     if _UNTIL.search(before):
         return PAST if back < 0 and re.search(r"\b(?:had|was|were|did)\b", after) else FUTURE
     if ahead < 0 and back < 0:
+        if before.endswith(" by "):  # "with new elections by December"
+            return FUTURE
         a, b = _AHEAD.search(after), _BACK.search(after)
         if a is None and b is None:
             return OPEN

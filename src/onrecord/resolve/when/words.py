@@ -51,8 +51,11 @@ FORM_CLASSES: dict[str, str] = {
     "nth": FORM["nth"],
 }
 
+# the commonest forms stand first: a plain word (possessive, so that "Sept." is not read as "Sep"), then marks
 TOKEN = re.compile(
-    r"(?P<iso>\d{4}-\d\d-\d\d(?:T\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]))"
+    r"(?P<word>[^\W\d_]++(?!\.))"
+    r"|(?P<mark>[,.;:“”\"()?!–—-])"
+    r"|(?P<iso>\d{4}-\d\d-\d\d(?:T\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-]))"
     r"|(?P<slash>\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\w/]))"
     r"|(?P<years>(?:1[5-9]|20)\d\d\s?[-–/]\s?(?:(?:1[5-9]|20)\d\d|\d\d)(?![\w–-]))"
     r"|(?P<clock>\d{1,2}:[0-5]\d(?::[0-5]\d)?(?![\d:]))"
@@ -65,10 +68,11 @@ TOKEN = re.compile(
     r"|(?P<ampm>[APap]\.\s?[Mm](?:\.|\b))"
     r"|(?P<abbr>(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)\.)"
     r"|(?P<own>['’]s(?!\w))"
-    r"|(?P<word>[^\W\d_]+)"
+    r"|(?P<last>[^\W\d_]+)"
     r"|(?P<gap>\n\s*\n)"
     r"|(?P<other>\S)"
 )
+WORDLIKE = frozenset({"word", "last", "abbr"})
 PUNCTUATION = {"—": "–", "’": "'", "`": "'", "(": "lparen", ")": "rparen"}
 
 
@@ -100,6 +104,8 @@ class Vocabulary:
 
 def number_form(raw: str) -> str:
     """The form class of a plain number."""
+    if len(raw) > 4:
+        return FORM["big"]
     n = int(raw)
     if len(raw) == 4 and 1500 <= n <= 2199:
         return FORM["year4"]
@@ -118,25 +124,27 @@ def cut(text: str, vocabulary: Vocabulary) -> Words:
     ends: list[int] = []
     memo: dict[str, str] = {}
     for m in TOKEN.finditer(text):
-        name = m.lastgroup or "other"
         raw = m[0]
-        if name == "word" or name == "abbr":
-            k = memo.get(raw)
-            if k is None:
-                k = memo[raw] = vocabulary.kind(raw)
-        elif name == "number":
-            k = number_form(raw)
-        elif name == "ampm":
-            k = vocabulary.kind(raw.replace(" ", ""))
-        elif name == "own":
-            k = vocabulary.kind("'s")
-        elif name == "other":
-            k = vocabulary.kind(PUNCTUATION.get(raw, raw))
-        elif name == "gap":
-            k = UNKNOWN
-        else:
-            k = FORM[name]
+        k = memo.get(raw)
+        if k is None:
+            k = memo[raw] = _kind(raw, m.lastgroup or "other", vocabulary)
         kinds.append(k)
-        starts.append(m.start())
-        ends.append(m.end())
+        a, b = m.span()
+        starts.append(a)
+        ends.append(b)
     return Words(text, "".join(kinds), starts, ends)
+
+
+def _kind(raw: str, form: str, vocabulary: Vocabulary) -> str:
+    """The character of a word of some form (a group of TOKEN)."""
+    if form in WORDLIKE:
+        return vocabulary.kind(raw)
+    if form == "number":
+        return number_form(raw)
+    if form == "ampm":
+        return vocabulary.kind(raw.replace(" ", ""))
+    if form == "own":
+        return vocabulary.kind("'s")
+    if form in ("mark", "other"):
+        return vocabulary.kind(PUNCTUATION.get(raw, raw))
+    return UNKNOWN if form == "gap" else FORM[form]

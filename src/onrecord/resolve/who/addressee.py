@@ -44,6 +44,8 @@ NOT_ONE = re.compile(
     r"(?:news )?conference|day|week|summit|war|cease-?fire|\d+(?:st|nd|rd|th))\b)",
     re.I,
 )
+# what follows an object that opens the content
+GOES_ON = re.compile(r"\s+(?:(?:not|never)\s+)?(?:to|that|against|about|of|not)\b|\s*[:,]?\s*[“\"‘]|\s*:")
 LONG = 90
 
 
@@ -79,6 +81,9 @@ def spans(text: str, start: int, end: int, inside: list[tuple[int, int]]) -> Ite
                 return
         elif nexts and not after.strip():
             # the content begins with the object where the two were not told apart: "urged | U.S. officials to take into account"
+            found = phrase(text, end, limit) if OBJECT.match(text[end : end + 60]) else None
+            if found and GOES_ON.match(text, found[1]):
+                yield found
             return
     to = TO.match(after)
     if to:

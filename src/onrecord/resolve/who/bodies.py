@@ -61,9 +61,19 @@ class Bodies:
             return self.maker.of_figure(
                 self.cast.known(state), 0.95, f"“{shown}”", f"the government of {self.world.parties[state].name} ({why})"
             )
-        if phrase.head == "administration":
+        if phrase.head == "administration" and set(phrase.words) <= {
+            "administration",
+            "current",
+            "new",
+            "previous",
+            "outgoing",
+            "incoming",
+            "us",
+        }:
             return self.maker.of_figure(self.cast.known(self.world.by_name["United States"]), 0.9, f"“{shown}”: of the United States")
-        if phrase.head in {"authorities", "side"} or set(phrase.words) & {"opposition", "rebel", "local"}:
+        if phrase.titled and len(phrase.words) > 1:
+            return self.maker.of_figure(self.cast.local(shown, "organisation", phrase.start), 0.9, f"“{shown}”: a name in no table")
+        if phrase.head in {"authorities", "side", "administration"} or set(phrase.words) & {"opposition", "rebel", "local"}:
             return self.unnamed(phrase, "official", shown)
         state, sure = self.last_state(phrase.start) if phrase.head == "regime" else self.topic(phrase.start)
         if state >= 0:
@@ -117,7 +127,7 @@ class Bodies:
 
     def body(self, phrase: Phrase, shown: str) -> Reading:
         """A ministry, army, parliament, party, group."""
-        if phrase.det in {"a", "an", "one", "another"}:
+        if phrase.det in {"a", "an", "one", "another"} or (phrase.pronoun and not phrase.parties):
             return self.unnamed(phrase, "group", shown)
         kindred = [
             m
@@ -140,13 +150,14 @@ class Bodies:
                 return self.maker.of_figure(old, 0.93, f"“{shown}”", f"spoke before: {old.name}")
         state = self.world.state_of(phrase.parties[0]) if phrase.parties else -1
         sure = 0.93
-        if state < 0 and (core != (phrase.head,) or phrase.head in STATE_BODIES):
+        local = any(w not in self.world.modifier and w not in self.world.noun and w not in self.world.kind for w in core)
+        if state < 0 and not local and (core != (phrase.head,) or phrase.head in STATE_BODIES):
             state, sure = self.topic(phrase.start)
             if phrase.head == "delegation":
                 sure -= 0.3
         if state >= 0 and (core or not phrase.owner):
             name = f"{self.adjective(phrase, state)} {title(core, phrase.head)}"
-        elif phrase.titled or any(c.isupper() for c in shown):
+        elif phrase.titled or any(c.isupper() for c in (shown.partition(" ")[2] if phrase.det else shown)):
             name = re.sub(r"^(?:the|a|an)\s+", "", shown, flags=re.I)
         else:
             return self.maker.open(f"“{shown}”: none named before")

@@ -74,6 +74,12 @@ class Cast:
     def local(self, name: str, kind: str, start: int = 1 << 60) -> Figure:
         """The figure of a name that no table has."""
         folded = fold_all(name)
+        if kind == "person" and len(folded) > 2:  # "Edward J. Markey" is Edward Markey
+            plain = tuple(word for word in folded if len(word) > 1)
+            parties = self.world.names.get(" ".join(plain), ())
+            if len(plain) > 1 and len(parties) == 1 and self.world.parties[parties[0]].type == "person":
+                return self.known(parties[0])
+            folded = plain if len(plain) > 1 else folded
         figure = self._local.get((kind, folded))
         if figure is None:
             prefix = {"person": "person", "group": "group"}.get(kind, "org")
@@ -92,8 +98,6 @@ class Cast:
         if hit.parties:
             figure = self.known(hit.parties[0])
         else:
-            if hit.type == "person" and hit.last == hit.first:
-                return
             figure = self.local(self.words.text[start : self.words.ends[hit.last]], hit.type, start)
         if figure.first > start:
             figure.first = start
@@ -103,7 +107,7 @@ class Cast:
         rivals: tuple[Figure, ...] = ()
         if hit.form != "short" and hit.parties:
             figure = self.known(hit.parties[0])
-        elif hit.form != "short" and not (hit.type == "person" and hit.first == hit.last):
+        elif hit.form != "short":
             figure = self.local(self.words.text[start:end], hit.type, start)
         else:
             options = self._named(tuple(self.words.folded[hit.first : hit.last + 1]), start, hit.parties, hit.first)

@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 
 from onrecord.resolve.who.bodies import Bodies
 from onrecord.resolve.who.cast import Cast, Figure
-from onrecord.resolve.who.phrase import INDEFINITE, Phrase, parse
+from onrecord.resolve.who.phrase import INDEFINITE, PREPOSITION, Phrase, parse
 from onrecord.resolve.who.reading import Maker, Reading
 from onrecord.resolve.who.roles import GENERIC, PAST, plays, read_role
-from onrecord.resolve.who.words import Words
+from onrecord.resolve.who.scan import STOP
+from onrecord.resolve.who.words import Words, listed
 from onrecord.resolve.who.world import World
 
+# words that can end a wrongly cut source, but name nobody
+EMPTY = (STOP | PREPOSITION | {"even", "own", "whom", "s", "n"}) - listed("many some most all both other others west north south two three")
+ADVISING = frozenset({"official", "aide", "adviser", "advisor"})
 SIDE = frozenset({"side", "camp"})
 RULER = frozenset({"president", "prime", "chancellor", "king", "emir", "supreme", "sultan"})
 UNNAMED_KIND = {"source": "source familiar"}
@@ -43,6 +47,8 @@ class Describer:
         text = self.words.text
         if phrase is None:
             return self.maker.open("no words")
+        if phrase.head in EMPTY:
+            return self.maker.open(f"“{phrase.head}” names nothing")
         shown = " ".join(text[phrase.start : phrase.end].split())
         noun = self.world.noun.get(phrase.head, "")
         kind = self.world.kind.get(phrase.head, "")
@@ -128,11 +134,12 @@ class Describer:
             reason = self.fits(figure, asked, states, bodies)
             if reason is None:
                 continue
-            if vague and self.rules(figure):
+            rank = spoken.get(id(figure))
+            distant = phrase.head in ADVISING and (rank is None or rank > 2) and not any(phrase.head in r.words for r in figure.roles)
+            if vague and (distant or self.rules(figure)):
                 continue
             last = max((m.start for m in self.cast.mentions if m.figure is figure and m.start < phrase.start), default=-1)
             near = 0.0 if last < 0 else 1.0 / (1.0 + (phrase.start - last) / 800)
-            rank = spoken.get(id(figure))
             options.append((near + (1.2 / (1 + rank) if rank is not None else 0.0) + reason[0], figure, reason[1]))
         options.sort(key=lambda o: -o[0])
         if options:
@@ -164,7 +171,7 @@ class Describer:
             if not plays(asked, role.words, world):
                 continue
             theirs = {world.state_of(p) for p in role.parties} - {-1}
-            if bodies and role.parties & bodies:
+            if bodies and set(role.parties) & bodies:
                 return 0.6, f"the report calls this person “{self.words.text[role.start : role.end]}”"
             if states and theirs and not states & theirs:
                 continue

@@ -15,8 +15,11 @@ SPEAKS_FOR = listed(
     "queen emir prince leader official officials chief director adviser advisor representative negotiator governor undersecretary "
     "colonel col lt captain diplomats diplomat spokesmen ministers aide commissioner admiral chairman head"
 )
+OFFICIAL = listed("minister ambassador envoy spokesman spokeswoman spokesperson negotiator")
 PRIVATE = listed(
-    "opposition former ex party analyst professor expert activist protester lawmaker candidate senator editor rebel separatist"
+    "opposition former ex party analyst professor expert activist protester lawmaker candidate senator editor rebel separatist sen rep "
+    "congressman congresswoman committee senate house association institute university center centre foundation company firm bank "
+    "federation union club group study society network project program programme initiative"
 )
 
 
@@ -117,14 +120,20 @@ class Maker:
         if answer is None:
             for given in figure.roles:
                 answer = answer or self.role_party(given)
+            # "Deputy Foreign Minister", without a state, of a person whose state the tables know
+            state = self.world.state_of(self.world.parties[figure.known].of) if figure.known >= 0 else -1
+            if answer is None and state >= 0 and any(set(r.words) & OFFICIAL and not set(r.words) & (PRIVATE | PAST) for r in figure.roles):
+                answer = self.world.parties[state].name
         return answer
 
     def role_party(self, role: Role) -> str | None:
         """The party that a role speaks for."""
         plain = set(role.words)
-        if not plain & SPEAKS_FOR or plain & PRIVATE or plain & PAST or len(role.parties) != 1:
+        if not plain & SPEAKS_FOR or plain & PRIVATE or plain & PAST or not role.parties:
             return None
-        party = next(iter(role.parties))
+        if len(role.parties) > 1 and not plain & {"ambassador", "envoy"}:
+            return None
+        party = role.parties[0]  # "the French ambassador to the United States"
         row = self.world.parties[party]
         if row.detail in {"outlet"}:
             return None

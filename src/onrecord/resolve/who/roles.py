@@ -23,14 +23,14 @@ class Role:
     start: int
     end: int
     words: tuple[str, ...]
-    parties: frozenset[int]
+    parties: tuple[int, ...]
 
 
 def read_role(words: Words, span: range, world: World) -> Role | None:
     """The role that a run of words states; None without a noun for a person."""
     if not span or not any(one_person(words.folded[i], world) for i in span):
         return None
-    parties: set[int] = set()
+    parties: dict[int, None] = {}
     plain: list[str] = []
     i = span.start
     while i < span.stop:
@@ -44,12 +44,12 @@ def read_role(words: Words, span: range, world: World) -> Role | None:
         if found and found.last < span.stop and found.kind != "short" and len(found.parties) == 1 and not based:
             party = found.parties[0]
             if world.parties[party].type != "person":
-                parties.add(party)
+                parties[party] = None
             i = found.last + 1
             continue
         plain.append(words.folded[i])
         i += 1
-    return Role(words.starts[span.start], words.ends[span.stop - 1], tuple(plain), frozenset(parties))
+    return Role(words.starts[span.start], words.ends[span.stop - 1], tuple(plain), tuple(parties))
 
 
 def one_person(word: str, world: World) -> bool:
@@ -82,6 +82,8 @@ def title_before(words: Words, first: int, world: World) -> range:
     if i < 0:
         return range(first, first)
     gap = words.gap(first)
+    if "\n" in gap or words.folded[i] in INSIDE:  # "a spokesman for X" is not X's title
+        return range(first, first)
     if gap.strip() == "," and words.folded[i] not in world.kind:
         return range(first, first)
     if gap.strip() not in {"", ".", "[", ",", "“", "(", '"'}:
@@ -90,9 +92,12 @@ def title_before(words: Words, first: int, world: World) -> range:
     seen = False
     while i >= 0 and first - i <= 12:
         folded, raw = words.folded[i], words.raw[i]
+        gap = words.gap(i + 1)
+        if "\n" in gap:
+            break
         if i + 1 < first:
-            between = words.gap(i + 1).strip()
-            if between not in {"", "-", "’s", "'s", "'", "’", ".", "–"} or (between == "." and len(raw) > 4):
+            between = gap.strip()
+            if between not in {"", "-", "’s", "'s", "'", "’", ".", "–"} or (between == "." and not (folded in world.kind and len(raw) < 6)):
                 break
         if one_person(folded, world):
             seen = True

@@ -57,7 +57,7 @@ def scan(words: Words, world: World, entities: Iterable[tuple[int, int, str]], s
     i = 0
     n = len(words)
     while i < n:
-        hit = one(words, world, i, spans.get(i), (everywhere and i not in loud) or i in asked, asked if i in asked else None)
+        hit = one(words, world, i, spans.get(i), (everywhere and i not in loud) or i in asked, asked if i in asked else None, everywhere)
         if hit is None:
             i += 1
         else:
@@ -66,7 +66,7 @@ def scan(words: Words, world: World, entities: Iterable[tuple[int, int, str]], s
     return hits
 
 
-def one(words: Words, world: World, i: int, entity: tuple[int, str] | None, guess: bool, source: set[int] | None) -> Hit | None:
+def one(words: Words, world: World, i: int, entity: tuple[int, str] | None, guess: bool, source: set[int] | None, lone: bool) -> Hit | None:
     """The name that starts at word i."""
     found = world.at(words, i)
     if entity is not None and entity[0] > i and entity[1] == "person":
@@ -88,18 +88,19 @@ def one(words: Words, world: World, i: int, entity: tuple[int, str] | None, gues
     ):
         found = None
     if entity is not None and entity[1] == "person" and (found is None or entity[0] > found.last):
-        return Hit(i, entity[0], "short" if entity[0] == i else "name", "person")
+        joined = all(words.gap(k) == "-" for k in range(i + 1, entity[0] + 1))
+        return Hit(i, entity[0], "short" if joined else "name", "person")  # "Barnes-Dacey" is one surname
     if found is not None:
         if entity is not None and entity[1] == "organisation" and entity[0] > found.last:
             return Hit(i, entity[0], "name", "organisation")
         return from_table(words, world, found)
     if entity is not None and entity[1] == "organisation":
-        if common(words, world, i, entity[0]):
+        if common(words, world, i, entity[0]) or words.folded[entity[0]] in world.kind:
             return None
         return Hit(i, entity[0], "name", "organisation")
     if entity is not None:
         return Hit(i, entity[0], "adjective", "place") if entity[0] > i else None
-    return guess_name(words, world, i, source) if guess else None
+    return guess_name(words, world, i, source, lone) if guess else None
 
 
 def from_table(words: Words, world: World, found: Found) -> Hit:
@@ -159,7 +160,7 @@ def joined_on(words: Words, world: World, found: Found) -> bool:
     )
 
 
-def guess_name(words: Words, world: World, i: int, source: set[int] | None) -> Hit | None:
+def guess_name(words: Words, world: World, i: int, source: set[int] | None, lone: bool) -> Hit | None:
     """A run of capitalised words as a name, for texts or places where the encoder found no entity."""
     folded = words.folded
     if not words.raw[i][0].isupper() or folded[i] in STOP or folded[i] in world.kind:
@@ -186,6 +187,8 @@ def guess_name(words: Words, world: World, i: int, source: set[int] | None) -> H
             break
     while last > i and folded[last] in world.kind:
         last -= 1
+    if folded[last] not in world.noun and any(folded[k] in world.kind for k in range(i, last)):
+        return None  # "JPMorgan Chief Executive Officer Jamie Dimon": the name comes after the role
     for k in range(i + 1, last + 1):
         later = world.at(words, k)
         if (
@@ -229,7 +232,9 @@ def guess_name(words: Words, world: World, i: int, source: set[int] | None) -> H
         ):
             return None  # "Several members"
         if words.raw[i].isupper() and 1 < len(words.raw[i]) < 6:
-            return Hit(i, i, "name", "organisation") if source else None
+            return Hit(i, i, "name", "organisation") if source and lone else None
+        if not lone:
+            return Hit(i, i, "short", "")  # the encoder saw no name here: only if somebody of the report bears it
         return Hit(i, i, "short", "person") if source or known_earlier(words, i) else None
     if world.sex(folded[i]) or source or len(title_before(words, i, world)) or folded[i - 1 if i else 0] in HONORIFIC:
         return Hit(i, last, "name", "person")

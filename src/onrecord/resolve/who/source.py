@@ -19,7 +19,7 @@ GLOSS = re.compile(r"\[([^\[\]]+)\]|\(([A-Z][^()]+)\)")
 BREAK = re.compile(r"\s*[,(–—:;]|\s+(?:who|which|whose|whom)\b|\s+-\s")
 WORD = re.compile(r"[^\W\d_]+")
 LEAD = re.compile(r"^(?:[\s,“”\"‘'—–-]|(?:both|even|meanwhile|also|only|according to|then|now)\b)+", re.I)
-GROUP_WORDS = frozenset({"other", "others", "several", "many", "most", "some"})
+TRAILING = frozenset({"", "himself", "herself", "later", "also", "then", "too", "yesterday", "today"})
 
 
 @dataclass(slots=True)
@@ -41,10 +41,12 @@ class SourceReader:
             start += lead.end()
         span = self.words.within(start, end)
         if not span:
+            span = self.words.around(start)  # a source cut inside "U.N."
+        if not span:
             return self.maker.open("no words")
         opening = WORD.match(self.text, start)
         first = opening.group().lower() if opening else ""
-        if opening and first != "i" and len(first) > 1 and opening.group().isupper() and not self.text[start:end].isupper():
+        if opening and first == "us" and opening.group().isupper():
             first = ""  # "US officials"
         if opening and self.text[opening.end() : opening.end() + 2] in {".S", ".N", ".K"}:
             first = ""
@@ -121,6 +123,9 @@ class SourceReader:
                 parts[-1] = right
                 break
         heads = [self.head(p, mentions) for p in parts]
+        opener = heads[0]
+        if opener is not None and opener.figure.type == "person" and len(parts) > 2 and any(h is None for h in heads[1:]):
+            return None  # "Ivo Lund, senior fellow and director of the project"
         if all(h is not None for h in heads):
             if heads[-1] is not None and heads[0] is not None and heads[0].form == "adjective":
                 return None
@@ -143,6 +148,11 @@ class SourceReader:
             readings.append(self.maker.unnamed(rest, None, 0.95))
             names = tuple(r.party.name or "" for r in readings)
             return self.maker.group(readings, ", ".join(names[:-1]) + " and " + names[-1], 0.88, "several who speak as one")
+        tail = heads[-1]
+        if tail is not None and heads[0] is None and len(parts) == 2 and not self.cast_mentions(left) and self.several(left.stop - 1):
+            shown = " ".join(self.text[self.words.starts[left.start] : self.words.ends[left.stop - 1]].split())
+            readings = [self.maker.unnamed(shown, None, 0.95), self.maker.of_figure(tail.figure, 0.95, self.text[tail.start : tail.end])]
+            return self.maker.group(readings, f"{shown} and {tail.figure.name}", 0.85, "several who speak as one")
         return None
 
     def koreas(self) -> Reading:
@@ -168,13 +178,18 @@ class SourceReader:
         """The name that ends a span."""
         for mention in mentions:
             if (
-                mention.last == span.stop - 1
+                not any(self.several(i) for i in range(span.start, mention.first))
+                and mention.last == span.stop - 1
                 and mention.first >= span.start
                 and mention.form != "adjective"
                 and not self.words.possessive[mention.last]
             ):
                 return mention
         return None
+
+    def several(self, i: int) -> bool:
+        """Whether a word is a plural noun for people: "ministers" in "ministers representing the U.S."."""
+        return self.words.folded[i] in self.world.kind and self.words.folded[i].endswith("s")
 
     def single(self, span: range, headline: bool) -> Reading:
         """One party, named or described."""
@@ -203,6 +218,13 @@ class SourceReader:
         if rest:
             wanted = "organisation" if self.words.folded[main.stop - 1] in self.world.noun else "person"
             beside = next((m for m in mentions if m.first in rest and m.figure.type == wanted and m.form != "adjective"), None)
+            if self.several(main.stop - 1) and self.words.folded[main.start] != "one":
+                people = {id(m.figure): m for m in mentions if m.first in rest and m.figure.type == "person" and not m.rivals}
+                if len(people) > 1:  # "Two senators, Charles E. Schumer of New York and Robert Menendez of New Jersey"
+                    readings = [self.maker.of_figure(m.figure, 0.95, self.text[m.start : m.end]) for m in people.values()]
+                    names = [r.party.name or "" for r in readings]
+                    return self.maker.group(readings, ", ".join(names[:-1]) + " and " + names[-1], 0.85, "several who speak as one")
+                beside = None
             if beside is not None and self.introduces(main, rest, beside):
                 step = f"“{self.text[beside.start : beside.end]}” in apposition"
                 role = self.role_in(range(main.start, beside.first), beside) or " ".join(
@@ -258,7 +280,7 @@ class SourceReader:
         first = next((m for m in mentions if m.last < limit), None)
         if first is not None and first.figure.type == "person" and first.form != "adjective" and not words.possessive[first.last]:
             after = words.folded[first.last + 1] if first.last + 1 < limit else ""
-            if after not in self.world.noun and after not in self.world.kind:
+            if after in TRAILING or after.endswith(("ly", "day")):
                 return first  # trailing adverbs: "Putin himself", "Lavrov on Tuesday"
         lone = [m for m in mentions if m.form == "adjective"]
         if len(main) == 1 and lone:

@@ -78,6 +78,11 @@ class Words:
         """The words that lie in the characters [start, end)."""
         return range(bisect_left(self.starts, start), bisect_left(self.starts, end))
 
+    def around(self, place: int) -> range:
+        """The word that has a character, as a range; empty between words."""
+        i = bisect_left(self.starts, place + 1) - 1
+        return range(i, i + 1) if i >= 0 and self.ends[i] > place else range(0)
+
     def gap(self, i: int) -> str:
         """The characters between word i - 1 and word i."""
         return self.gaps[i - 1] if 0 < i < len(self.starts) else ""

@@ -1,0 +1,102 @@
+"""Cutting a text into pieces: places, letter case, quotation states, sentences."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.encode.load import model_folder
+from onrecord.encode.pieces import (
+    CASE_DIGIT,
+    CASE_LOWER,
+    CASE_MIXED,
+    CASE_NONE,
+    CASE_TITLE,
+    CASE_UPPER,
+    QUOTE_DOUBLE,
+    QUOTE_MARK,
+    QUOTE_OUT,
+    QUOTE_SINGLE,
+    cut,
+    quote_states,
+    word_case,
+)
+from onrecord.encode.sentences import sentence_numbers
+
+STATE = {QUOTE_OUT: ".", QUOTE_DOUBLE: "d", QUOTE_SINGLE: "s", QUOTE_MARK: "|"}
+
+
+@lru_cache(maxsize=1)
+def tokenizer() -> Any:
+    from tokenizers import Tokenizer
+
+    return Tokenizer.from_file(str(model_folder("fast") / "tokenizer.json"))
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("he “ran” off", "...|ddd|...."),
+        ('he "ran" off', "...|ddd|...."),
+        ("a ‘b’ c", "..|s|.."),
+        ("it's the boys' hat", ".................."),
+        # a quotation that does not close ends with its paragraph
+        ("“on and\nout", "|dddddd...."),
+        # a straight mark before a word opens, though one is open already
+        ('"One. "Two', "|ddddd|ddd"),
+        # single inside double: the outer one is what counts
+        ("“a ‘b’ c”", "|dd|d|dd|"),
+    ],
+)
+def test_quotation_states(text: str, states: str) -> None:
+    assert "".join(STATE[int(s)] for s in quote_states(text)) == states
+
+
+@pytest.mark.parametrize(
+    ("word", "case"),
+    [
+        ("peace", CASE_LOWER), ("Peace", CASE_TITLE), ("A", CASE_TITLE), ("KDRA", CASE_UPPER), ("McVay", CASE_MIXED), ("2031", CASE_DIGIT),
+        ("—", CASE_NONE),
+    ],
+)  # fmt: skip
+def test_letter_case(word: str, case: int) -> None:
+    assert word_case(word) == case
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=200))
+def test_pieces_lie_in_the_text(text: str) -> None:
+    p = cut(text, tokenizer())
+    assert len(p.ids) == len(p.start) == len(p.end) == len(p.first) == len(p.case) == len(p.quote) == len(p.paragraph)
+    assert all(0 <= a <= b <= len(text) for a, b in zip(p.start.tolist(), p.end.tolist(), strict=True))
+    assert p.start.tolist() == sorted(p.start.tolist())
+    assert p.paragraph.tolist() == sorted(p.paragraph.tolist())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=120))
+def test_quotation_states_cover_the_text(text: str) -> None:
+    assert len(quote_states(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("He left. She stayed.", 2),
+        ("Mr. Orlan left.", 1),
+        ("“We agree.” He left.", 2),
+        ("The U.S. envoy left.", 1),
+        ("It rose 3.5 percent.", 1),
+        ("Why? Nobody knows! Yet", 3),
+        ("Title\nBody here. And here.", 3),
+    ],
+)
+def test_sentences(text: str, count: int) -> None:
+    p = cut(text, tokenizer())
+    at = [i for i in range(len(p)) if p.first[i] and p.end[i] > p.start[i]]
+    starts, ends = [int(p.start[i]) for i in at], [int(p.end[i]) for i in at]
+    assert int(sentence_numbers(text, starts, ends, p.paragraph[at])[-1]) + 1 == count
