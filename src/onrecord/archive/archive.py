@@ -19,6 +19,7 @@ from onrecord.archive.filters import Filters
 from onrecord.archive.rebuild import rebuild
 from onrecord.archive.review import agreement, review
 from onrecord.archive.store import Added, store
+from onrecord.archive.timeline import ask_dated, current_records, report_days
 from onrecord.archive.unpack import unpack_run
 from onrecord.errors import UserError
 from onrecord.model import Record
@@ -115,6 +116,21 @@ class Archive:
         """The current positions, oldest first (see `POSITION_COLUMNS`); question, stance, holder, outlet, since, until, limit, offset."""
         with explained(self.path):
             yield from ask_positions(self._db, **wanted)
+
+    def dated(self, wanted: Filters | None = None, *, limit: int | None = None) -> Iterator[Row]:
+        """Dated events and statements, oldest first (see `DATED_COLUMNS`): what a timeline is made of."""
+        with explained(self.path):
+            yield from ask_dated(self._db, wanted or Filters(), limit=limit)
+
+    def report_days(self, outlet: str | None = None) -> list[str]:
+        """The days of publication (ISO) of the current reports, in order; undated ones are left out."""
+        with explained(self.path):
+            return report_days(self._db, outlet)
+
+    def records(self, outlet: str | None = None) -> Iterator[Record]:
+        """The current records as the machine made them, one at a time."""
+        with explained(self.path):
+            yield from current_records(self._db, outlet)
 
     def correct(self, kind: CorrectionKind, *, author: str, reason: str, **values: str | None) -> str:
         """Store a correction; it wins from now on, through later runs too. Its id. Raises UserError where it cannot be placed.
