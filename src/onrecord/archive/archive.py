@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from onrecord.archive.ask import Order, Row, ask_positions, ask_speakers, ask_statements, count_statements, statement_values
+from onrecord.archive.carriers import speakers_of
 from onrecord.archive.check import check_archive
 from onrecord.archive.cite import Verdict, make_citation, read_citation, verify_citation
 from onrecord.archive.connect import explained, open_file, transaction
@@ -126,6 +127,11 @@ class Archive:
         """The days of publication (ISO) of the current reports, in order; undated ones are left out."""
         with explained(self.path):
             return report_days(self._db, outlet)
+
+    def speakers_of(self, statements: Iterable[str]) -> dict[str, list[tuple[str, str | None]]]:
+        """For each statement (ids) its resolved speaker with the side spoken for, then those of the statements that it is reported in."""
+        with explained(self.path):
+            return speakers_of(self._db, statements)
 
     def records(self, outlet: str | None = None) -> Iterator[Record]:
         """The current records as the machine made them, one at a time."""

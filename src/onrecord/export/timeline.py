@@ -19,7 +19,8 @@ TELLING_COLUMNS = (
 )  # fmt: skip
 
 _SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
-_ROW, _TOP, _LEFT, _LABEL = 26, 46, 16, 62  # pixels; the last one in characters
+_ROW, _TOP, _LEFT, _OPEN = 26, 46, 16, 60  # pixels
+_LABEL = 62  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +141,10 @@ def _draw(e: Entry, n: int, lo: int, hi: int, x: Callable[[int], float], width: 
     a = dt.date.fromisoformat(e.when.earliest).toordinal() if e.when.earliest else lo
     b = dt.date.fromisoformat(e.when.latest).toordinal() + 1 if e.when.latest else hi
     left, right = x(a), x(b)
+    if e.when.earliest is None:  # an open end is drawn for a little way only: how far it goes is not known
+        left = max(left, right - _OPEN)
+    if e.when.latest is None:
+        right = min(right, left + _OPEN)
     open_ended = not (e.when.earliest and e.when.latest)
     colour = "#1f6feb" if e.kind == "event" else "#b35900"
     if b - a == 1 and not open_ended:
