@@ -6,9 +6,11 @@ example is tried when the files are loaded, so a rule that does not do what its 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
@@ -103,3 +105,29 @@ def _check_fields(place: str, entry: Mapping[str, Any], known: Mapping[str, Fiel
             raise DataFileError(f"{place}: {key!r} holds {type(entry[key]).__name__}")
     if not entry["must_match"] or not entry["must_not"]:
         raise DataFileError(f"{place}: needs at least one example in must_match and one in must_not")
+
+
+@cache
+def data_version(*names: str) -> str:
+    """The state of data files: twelve digits of a hash over their names and bytes, read on the first call.
+
+    names: folders or files under data/, a folder with all that it holds.
+    """
+    digest = hashlib.sha256()
+    root = resources.files("onrecord") / "data"
+    for name in names:
+        for place, file in _files(root / name, name):
+            content = file.read_bytes()
+            digest.update(f"{place}:{len(content)}:".encode() + content)
+    return digest.hexdigest()[:12]
+
+
+def _files(place: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
+    if place.is_file():
+        yield name, place
+    elif place.is_dir():
+        for inner in sorted(place.iterdir(), key=lambda f: f.name):
+            if not inner.name.startswith(("__", ".")):
+                yield from _files(inner, f"{name}/{inner.name}")
+    else:
+        raise DataFileError(f"{name}: there is no such data file")

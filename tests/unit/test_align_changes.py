@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 from onrecord.align.changes import Dated, change_rows, dated_positions, find_changes, position_rows, report_days
-from onrecord.export.network import network_csv, network_graphml
+from onrecord.export.network import network_graphml
 from onrecord.model import Article, Position, Record, Span, Stance, When
 
 
@@ -54,7 +53,7 @@ def test_outlets_that_each_stay_with_their_own_version_are_no_change() -> None:
 def test_a_change_says_when_the_old_position_was_last_seen_and_how_much_was_searched() -> None:
     rows = [row("2031-01-01", "against"), row("2031-02-01", "against"), row("2031-06-01", "for")]
     change = find_changes(rows, ["2031-01-01", "2031-02-01", "2031-03-01", "2031-04-01", "2031-06-01"])[-1]
-    assert (change.kind, change.last_seen, change.between) == ("changed", "2031-02-01", 3)
+    assert (change.kind, change.last_seen, change.between) == ("changed", "2031-02-01", 2)
     assert change.before is not None
     shown = change_rows(find_changes(rows))
     assert [r["kind"] for r in shown] == ["first seen", "changed"]
@@ -76,8 +75,6 @@ def test_positions_are_dated_by_their_report() -> None:
 
 def test_network() -> None:
     rows = [row("2031-01-01", "for"), row("2031-02-01", "against"), row("2031-01-01", "for", holder="Ostria & Co <x>")]
-    table = list(csv.DictReader(io.StringIO(network_csv(rows))))
-    assert [t["agreement"] for t in table] == ["1", "-1", "1"]
     space = {"g": "http://graphml.graphdrawing.org/xmlns"}
     root = ET.fromstring(network_graphml(rows))
     nodes = {n.get("id") for n in root.findall(".//g:node", space)}
@@ -85,3 +82,18 @@ def test_network() -> None:
     edges = root.findall(".//g:edge", space)
     assert all(e.get("source") in nodes and e.get("target") in nodes for e in edges)
     assert sorted(e.findtext("g:data[@key='weight']", namespaces=space) or "" for e in edges) == ["0.000", "1.000"]
+
+
+def test_one_report_that_says_both_is_compared_with_the_one_before_only() -> None:
+    def both(date: str) -> list[Dated]:
+        return [replace(r, article=date) for r in (row(date, "for"), row(date, "conditional", condition="if safe"))]
+
+    assert kinds(*both("2031-01-01"), *both("2031-03-01")) == ["first seen", "first seen", "reaffirmed", "reaffirmed"]
+    assert kinds(*both("2031-01-01"), row("2031-03-01", "against")) == ["first seen", "first seen", "changed"]
+
+
+def test_what_another_says_of_the_holder_is_no_change_of_its_own() -> None:
+    said = replace(row("2031-02-01", "against"), speaker="Tolm", side="Ostria")
+    changes = find_changes([row("2031-01-01", "for"), said, row("2031-03-01", "for")])
+    assert [c.kind for c in changes] == ["first seen", "claimed", "reaffirmed"]
+    assert not replace(said, side="Velland").claimed

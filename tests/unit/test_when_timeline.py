@@ -5,7 +5,9 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from onrecord.align.timeline import Entry, build_timeline
-from onrecord.export.timeline import show_when, timeline_json, timeline_rows, timeline_svg, timeline_text
+from onrecord.export.timeline import TELLING_COLUMNS, show_when, telling_rows, timeline_json, timeline_rows, timeline_svg
+from onrecord.export.timeline_page import timeline_page
+from onrecord.export.timeline_text import short_when, timeline_text
 from onrecord.model import Article, Record, When
 from onrecord.resolve.when import find_events, find_times
 
@@ -38,8 +40,10 @@ def test_order_of_reports_does_not_change_what_is_merged() -> None:
 
 def test_text_rows_json() -> None:
     text = timeline_text(entries())
-    assert "18 March 2014" in text
-    assert "in Kivo Post, b.txt" in text
+    assert "18 Mar 2014" in text
+    assert "On 18 March 2014 Norland annexed the Ostia region & left <Kivo>. [2]" in text
+    assert text.endswith("[1] 2020-06-17 · Kivo Post\n[2] 2020-06-17 · b.txt\n")
+    assert all(len(line) <= 60 for line in timeline_text(entries(), width=60).splitlines())
     assert timeline_rows(entries())[2].when == "8–14 June 2020"
     assert timeline_json(entries())[0]["kind"] == "event"
     assert timeline_text(()) == "No dated events or statements.\n"
@@ -51,6 +55,27 @@ def test_the_drawing_is_well_formed_and_escaped() -> None:
     assert len([e for e in root.iter() if e.get("class") == "event"]) == 3
     assert "<script" not in svg
     ElementTree.fromstring(timeline_svg(()))
+
+
+def test_rows_one_a_telling() -> None:
+    rows = list(telling_rows(entries()))
+    assert [r["entry"] for r in rows] == [1, 1, 2, 3]
+    assert tuple(rows[0]) == TELLING_COLUMNS
+
+
+def test_the_page_stands_alone() -> None:
+    page = timeline_page(entries())
+    assert "<script" not in page
+    assert "&lt;Kivo&gt;" in page
+    assert 'href="#e1"' in page
+    assert 'id="e1"' in page
+    assert "default-src &#x27;none&#x27;" in page
+    assert "0 events and 0 statements" in timeline_page(())
+
+
+def test_short_times() -> None:
+    assert short_when(When(edtf="2022-09-24/2022-10-23", earliest="2022-09-24", latest="2022-10-23")) == "24 Sep – 23 Oct 2022"
+    assert short_when(When(edtf="2022-12-24/2023-01-03", earliest="2022-12-24", latest="2023-01-03")) == "24 Dec 2022 – 3 Jan 2023"
 
 
 def test_times_in_words() -> None:

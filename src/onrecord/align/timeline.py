@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -14,47 +15,21 @@ EntryKind = Literal["event", "statement"]
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _LITTLE = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "with",
-        "from",
-        "that",
-        "this",
-        "its",
-        "his",
-        "her",
-        "their",
-        "was",
-        "were",
-        "are",
-        "has",
-        "have",
-        "had",
-        "been",
-        "will",
-        "would",
-        "who",
-        "which",
-        "when",
-        "into",
-        "over",
-        "after",
-        "before",
-        "said",
-        "told",
-    ]
+    "the and for with from that this its his her their was were are"
+    " has have had been will would who which when into over after before said told".split()
 )
 _STEM = 5  # letters: "annexed" and "annexation", "joined" and "joining" count as one word
+_BEFORE = re.compile(r"(?<!\b[A-Z])(?<!Mr|Dr)(?<!Mrs|Gen|Sen|Rep|Gov)[.!?][”\"’)]*\s+|\n\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
-    """One report's telling of an entry. outlet, source: the report's; speaker: whose account or words it is, None for the outlet's own;
-    statement: the statement's id where there is one; start, end: where in that report's text.
+    """One report's telling of an entry. outlet, source, url, title: the report's; speaker: whose account or words it is, None for the
+    outlet's own; statement: the statement's id where there is one; start, end: where in that report's text; before, after: the rest of
+    the sentence that it stands in. reported: the report's publication date (EDTF), inferred: whether that is only inferred.
     """
 
+    kind: EntryKind
     article: str
     source: str
     outlet: str | None
@@ -64,6 +39,14 @@ class Telling:
     when: When
     speaker: str | None = None
     statement: str | None = None
+    before: str = ""
+    after: str = ""
+    url: str | None = None
+    title: str | None = None
+    reported: str | None = None
+    inferred: bool = False
+    text_sha256: str = ""
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,69 +58,149 @@ class Entry:
     text: str
     tellings: tuple[Telling, ...]
 
+    @property
+    def reports(self) -> int:
+        """How many reports tell it."""
+        return len({t.article for t in self.tellings})
+
 
 def build_timeline(records: Iterable[Record], *, statements: bool = True) -> tuple[Entry, ...]:
     """Events and dated statements of the records in order of time; what is not placed at all comes last, in the order of the reports.
 
     Two events are the same when their times can be, and most of their words are. Statements are never merged.
     """
-    events: list[list[Telling]] = []
-    said: list[Entry] = []
-    for record in records:
-        by_id = {s.id: s for s in record.statements}
-        for e in record.events:
-            t = _event_telling(record.article, e, by_id)
-            home = next(
-                (g for g in events if all(x.article != t.article or x.text == t.text for x in g) and any(_same(x, t) for x in g)), None
-            )
-            if home is None:
-                events.append([t])
-            else:
-                home.append(t)
-        if statements:
-            said += [_said(record.article, s) for s in record.statements if s.when is not None and s.part != "link"]
-    entries = [_merge(g) for g in events] + said
-    order = {id(e): n for n, e in enumerate(entries)}
-    return tuple(sorted(entries, key=lambda e: (*_place(e.when), order[id(e)])))
+    return merge_tellings(t for record in records for t in tellings(record) if statements or t.kind == "event")
 
 
-def _event_telling(article: Article, e: Event, by_id: dict[str, Statement]) -> Telling:
+def tellings(record: Record) -> Iterator[Telling]:
+    """What one report dates: its events, and the statements of which it says when they were made."""
+    by_id = {s.id: s for s in record.statements}
+    model = ", ".join(f"{m.step} {m.version}" for m in record.made)
+    for event in record.events:
+        yield _event(record.article, event, by_id, model)
+    for statement in record.statements:
+        if statement.when is not None and statement.part != "link":
+            yield _said(record.article, statement, model)
+
+
+def merge_tellings(found: Iterable[Telling]) -> tuple[Entry, ...]:
+    """Tellings as entries in order of time, the same event of several reports as one entry."""
+    groups: list[list[Telling]] = []
+    words: list[list[set[str]]] = []
+    having: dict[str, list[int]] = {}  # stem -> groups with a telling that has it
+    for t in found:
+        stems = _words(t.text) if t.kind == "event" else set()
+        counts = Counter(g for stem in stems for g in having.get(stem, ()))
+        home = next((g for g, n in sorted(counts.items()) if n >= 2 and _fits(t, stems, groups[g], words[g])), None)
+        if home is None:
+            home = len(groups)
+            groups.append([])
+            words.append([])
+        groups[home].append(t)
+        words[home].append(stems)
+        for stem in stems:
+            places = having.setdefault(stem, [])
+            if home not in places[-1:]:
+                places.append(home)
+    entries = [_merge(g) for g in groups]
+    return tuple(sorted(entries, key=lambda e: (*_place(e.when), e.kind)))
+
+
+def _fits(t: Telling, stems: set[str], group: Sequence[Telling], words: Sequence[set[str]]) -> bool:
+    if any(x.article == t.article and x.text != t.text for x in group):
+        return False
+    return any(_same_time(x.when, t.when) and _same_words(w, stems) for x, w in zip(group, words, strict=True))
+
+
+def _event(article: Article, e: Event, by_id: dict[str, Statement], model: str) -> Telling:
     s = by_id.get(e.account) if e.account else None
-    return Telling(
-        article=article.id,
-        source=article.source,
-        outlet=article.outlet,
-        start=e.start,
-        end=e.end,
+    before, after = around(article.text, e.start, e.end)
+    return _telling(
+        article,
+        "event",
+        e.start,
+        e.end,
         text=e.text,
         when=e.when,
-        speaker=(s.speaker.name or s.speaker.description) if s else None,
+        speaker=_named(s) if s else None,
         statement=e.account,
+        before=before,
+        after=after,
+        model=model,
     )
 
 
-def _said(article: Article, s: Statement) -> Entry:
+def _said(article: Article, s: Statement, model: str) -> Telling:
     assert s.when is not None
-    first, last = s.content[0], s.content[-1]
     text = " … ".join(c.text for c in s.content)
-    who = s.speaker.name or s.speaker.description or " ".join(x.text for x in s.source) or None
-    t = Telling(
+    return _telling(
+        article,
+        "statement",
+        s.content[0].start,
+        s.content[-1].end,
+        text=text,
+        when=s.when.when,
+        speaker=_named(s),
+        statement=s.id,
+        before="",
+        after="",
+        model=model,
+    )
+
+
+def _telling(
+    article: Article,
+    kind: EntryKind,
+    start: int,
+    end: int,
+    *,
+    text: str,
+    when: When,
+    speaker: str | None,
+    statement: str | None,
+    before: str,
+    after: str,
+    model: str,
+) -> Telling:
+    published = article.published or article.published_inferred
+    return Telling(
+        kind=kind,
         article=article.id,
         source=article.source,
         outlet=article.outlet,
-        start=first.start,
-        end=last.end,
+        start=start,
+        end=end,
         text=text,
-        when=s.when.when,
-        speaker=who,
-        statement=s.id,
+        when=when,
+        speaker=speaker,
+        statement=statement,
+        before=before,
+        after=after,
+        url=article.url,
+        title=article.title,
+        reported=published.edtf if published else None,
+        inferred=article.published is None and published is not None,
+        text_sha256=article.text_sha256,
+        model=model,
     )
-    return Entry(kind="statement", when=s.when.when, text=text, tellings=(t,))
+
+
+def _named(s: Statement) -> str | None:
+    return s.speaker.name or " ".join(x.text for x in s.source) or s.speaker.description or None
+
+
+def around(text: str, start: int, end: int, reach: int = 300) -> tuple[str, str]:
+    """The rest of the sentence before and after text[start:end], each at most `reach` characters, on one line."""
+    head = text[max(0, start - reach) : start]
+    cut = max((m.end() for m in _BEFORE.finditer(head)), default=0)
+    tail = text[end : end + reach]
+    stop = _BEFORE.search(tail)
+    return " ".join(head[cut:].split()), " ".join(tail[: stop.end() if stop else len(tail)].split())
 
 
 def _merge(group: Sequence[Telling]) -> Entry:
     tight = min(group, key=lambda t: (t.when.edtf is None, _width(t.when), -len(t.text)))
-    return Entry(kind="event", when=tight.when, text=tight.text, tellings=tuple(group))
+    return Entry(kind=tight.kind, when=tight.when, text=tight.text, tellings=tuple(group))
 
 
 def _width(w: When) -> int:
@@ -151,12 +214,13 @@ def _place(w: When) -> tuple[str, str]:
     return (w.earliest or w.latest or "9999", w.latest or "9999")
 
 
-def _same(a: Telling, b: Telling) -> bool:
-    if a.when.edtf is None or b.when.edtf is None:
+def _same_time(a: When, b: When) -> bool:
+    if a.edtf is None or b.edtf is None:
         return False
-    if (a.when.earliest or "0") > (b.when.latest or "9") or (b.when.earliest or "0") > (a.when.latest or "9"):
-        return False
-    x, y = _words(a.text), _words(b.text)
+    return (a.earliest or "0") <= (b.latest or "9") and (b.earliest or "0") <= (a.latest or "9")
+
+
+def _same_words(x: set[str], y: set[str]) -> bool:
     both = len(x & y)
     return both >= 2 and both >= 0.6 * min(len(x), len(y))
 

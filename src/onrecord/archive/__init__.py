@@ -8,11 +8,13 @@ from onrecord.archive.diff import CHANGE_COLUMNS, RUN_COLUMNS
 from onrecord.archive.filters import Filters
 from onrecord.archive.review import AGREEMENT_COLUMNS, REVIEW_COLUMNS
 from onrecord.archive.store import Added
+from onrecord.archive.timeline import DATED_COLUMNS
 
 __all__ = [
     "AGREEMENT_COLUMNS",
     "CHANGE_COLUMNS",
     "CORRECTION_COLUMNS",
+    "DATED_COLUMNS",
     "POSITION_COLUMNS",
     "REVIEW_COLUMNS",
     "RUN_COLUMNS",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from onrecord.archive.ask import Order, Row, ask_positions, ask_speakers, ask_statements, count_statements, statement_values
+from onrecord.archive.carriers import speakers_of
 from onrecord.archive.check import check_archive
 from onrecord.archive.cite import Verdict, make_citation, read_citation, verify_citation
 from onrecord.archive.connect import explained, open_file, transaction
@@ -19,6 +20,7 @@ from onrecord.archive.filters import Filters
 from onrecord.archive.rebuild import rebuild
 from onrecord.archive.review import agreement, review
 from onrecord.archive.store import Added, store
+from onrecord.archive.timeline import ask_dated, current_records, report_days
 from onrecord.archive.unpack import unpack_run
 from onrecord.errors import UserError
 from onrecord.model import Record
@@ -115,6 +117,26 @@ class Archive:
         """The current positions, oldest first (see `POSITION_COLUMNS`); question, stance, holder, outlet, since, until, limit, offset."""
         with explained(self.path):
             yield from ask_positions(self._db, **wanted)
+
+    def dated(self, wanted: Filters | None = None, *, limit: int | None = None) -> Iterator[Row]:
+        """Dated events and statements, oldest first (see `DATED_COLUMNS`): what a timeline is made of."""
+        with explained(self.path):
+            yield from ask_dated(self._db, wanted or Filters(), limit=limit)
+
+    def report_days(self, outlet: str | None = None) -> list[str]:
+        """The days of publication (ISO) of the current reports, in order; undated ones are left out."""
+        with explained(self.path):
+            return report_days(self._db, outlet)
+
+    def speakers_of(self, statements: Iterable[str]) -> dict[str, list[tuple[str, str | None]]]:
+        """For each statement (ids) its resolved speaker with the side spoken for, then those of the statements that it is reported in."""
+        with explained(self.path):
+            return speakers_of(self._db, statements)
+
+    def records(self, outlet: str | None = None) -> Iterator[Record]:
+        """The current records as the machine made them, one at a time."""
+        with explained(self.path):
+            yield from current_records(self._db, outlet)
 
     def correct(self, kind: CorrectionKind, *, author: str, reason: str, **values: str | None) -> str:
         """Store a correction; it wins from now on, through later runs too. Its id. Raises UserError where it cannot be placed.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
@@ -53,6 +53,13 @@ def filter_options(command: F) -> F:
     return command
 
 
+def filter_options_but_outlet(command: F) -> F:
+    """The filters without the outlet's, for verbs that read sources too and have an option of that name for them."""
+    for option in reversed([*_FILTERS[:4], *_FILTERS[5:]]):
+        command = option(command)
+    return command
+
+
 def printing_options(command: F) -> F:
     """Format, target and number of rows."""
     for option in reversed(_PRINTING):
@@ -81,14 +88,21 @@ def make_filters(options: dict[str, Any]) -> Filters:
 @contextlib.contextmanager
 def printing(options: dict[str, Any]) -> Iterator[tuple[IO[str], str, int | None]]:
     """The stream, the format and the limit that the printing options ask for. A file takes its name only when it is whole."""
-    output, form, limit = options.pop("output"), options.pop("form"), options.pop("limit")
+    limit = options.pop("limit")
+    with writing(options, _BY_SUFFIX, terminal="table", pipe="jsonl") as (stream, form):
+        yield stream, form, limit or (50 if form == "table" else None)
+
+
+@contextlib.contextmanager
+def writing(options: dict[str, Any], by_suffix: Mapping[str, str], *, terminal: str, pipe: str) -> Iterator[tuple[IO[str], str]]:
+    """The stream and the format that `output` and `form` ask for; else by the file's suffix, else `terminal` on one, else `pipe`."""
+    output, form = options.pop("output"), options.pop("form")
     on_terminal = output is None and sys.stdout.isatty()
-    form = form or (_BY_SUFFIX.get(Path(output).suffix.lower(), "jsonl") if output else "table" if on_terminal else "jsonl")
-    limit = limit or (50 if form == "table" else None)
+    form = form or (by_suffix.get(Path(output).suffix.lower(), pipe) if output else terminal if on_terminal else pipe)
     if output is None:
         if form == "parquet" and on_terminal:
             raise UserError("Parquet is not for a terminal; give --output FILE")
-        yield sys.stdout, form, limit
+        yield sys.stdout, form
         return
     path = Path(output)
     part = path if path.exists() and not path.is_file() else path.with_name(path.name + ".part")
@@ -98,7 +112,7 @@ def printing(options: dict[str, Any]) -> Iterator[tuple[IO[str], str, int | None
         raise UserError(f"{output}: cannot be written ({e.strerror or e})") from e
     try:
         with stream:
-            yield stream, form, limit
+            yield stream, form
         if part != path:
             part.replace(path)
     finally:

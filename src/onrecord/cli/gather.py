@@ -18,8 +18,12 @@ def gather(
     outlet: str | None = None,
     model: str = "fast",
     workers: int | None = None,
+    questions: Sequence[str] = (),
 ) -> Iterator[Record | SourceError]:
-    """The records of several sources, in their order. A source that cannot be read comes out as a SourceError in its place."""
+    """The records of several sources, in their order. A source that cannot be read comes out as a SourceError in its place.
+
+    questions: codebook files of the caller's own, coded beside those that ship.
+    """
     from onrecord.pipeline import read
 
     waiting: list[str] = []
@@ -28,11 +32,11 @@ def gather(
             waiting.append(source)
             continue
         if waiting:
-            yield from read(waiting, published=published, outlet=outlet, model=model, workers=workers)
+            yield from read(waiting, published=published, outlet=outlet, model=model, workers=workers, questions=questions)
             waiting = []
-        yield from _records(source)
+        yield from (_coded(record, questions) for record in _records(source)) if questions else _records(source)
     if waiting:
-        yield from read(waiting, published=published, outlet=outlet, model=model, workers=workers)
+        yield from read(waiting, published=published, outlet=outlet, model=model, workers=workers, questions=questions)
 
 
 def _holds_records(source: str) -> bool:
@@ -54,3 +58,19 @@ def _records(source: str) -> Iterator[Record | SourceError]:
                 yield loads(line)
             except UserError as e:
                 yield SourceError(f"{source}:{n}", str(e))
+
+
+def _coded(record: Record | SourceError, questions: Sequence[str]) -> Record | SourceError:
+    """The record with the positions on the caller's own questions; the text is not encoded again, so fewer holders are found."""
+    from dataclasses import replace
+
+    from onrecord.coding.codebook import load
+    from onrecord.coding.positions import code
+    from onrecord.resolve.who import name_lookup
+
+    if isinstance(record, SourceError):
+        return record
+    books = [load(Path(q)) for q in questions]
+    ids = {book.id for book in books}
+    own = code(record.article, record.statements, None, books, name_lookup())
+    return replace(record, positions=(*(p for p in record.positions if p.question not in ids), *own))

@@ -18,12 +18,15 @@ from onrecord.errors import OnRecordError, UserError
 
 VERBS = {
     "read": "Read reports and print the record of each.",
+    "timeline": "Put events and statements in order of time, from reports or the archive.",
+    "positions": "Show who stands where on a question and what changed, from reports or the archive.",
+    "explain": "Say why a statement has this speaker, date and position.",
+    "question": "List the questions, or check a codebook of your own.",
     "schema": "Print the JSON Schema of the record.",
     "add": "Read reports and keep their records in the archive.",
     "statements": "List statements of the archive.",
     "speakers": "List who speaks in the archive.",
     "search": "Find statements by their words.",
-    "positions": "List positions in the archive.",
     "show": "Show a report of the archive, or all that is known of a statement.",
     "diff": "Show what changed between runs or versions of a report.",
     "cite": "Print a citation of a statement that can be verified.",

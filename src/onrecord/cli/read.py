@@ -10,6 +10,7 @@ from typing import IO, Protocol
 
 import click
 
+from onrecord.cli.reading import questions_option
 from onrecord.errors import SourceError, UserError
 from onrecord.model import Record
 
@@ -33,6 +34,7 @@ class Writer(Protocol):
 @click.option("--outlet", metavar="NAME", help="Outlet for reports that state none.")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Worker processes; by default one for each core.")
 @click.option("--model", type=click.Choice(["fast", "accurate"]), default="fast", show_default=True, help="accurate: larger and slower; needs the extra onrecord[accurate].")  # fmt: skip  # noqa: E501
+@questions_option
 @click.option("--output", "-o", type=click.Path(dir_okay=False), metavar="FILE", help="Write to a file; .html and .txt choose the format.")
 def command(
     sources: tuple[str, ...],
@@ -41,6 +43,7 @@ def command(
     outlet: str | None,
     workers: int | None,
     model: str,
+    questions: tuple[str, ...],
     output: str | None,
 ) -> int:
     """Read reports and print the record of each, in order.
@@ -51,7 +54,7 @@ def command(
     from onrecord.cli.progress import Progress
     from onrecord.pipeline import read
 
-    found = read(sources, published=published, outlet=outlet, model=model, workers=workers)
+    found = read(sources, published=published, outlet=outlet, model=model, workers=workers, questions=questions)
     failed = False
     with _target(output) as stream, Progress(quiet=output is None and sys.stdout.isatty()) as progress:
         writer = _writer(form or _usual(output), stream, on_terminal=output is None and sys.stdout.isatty())

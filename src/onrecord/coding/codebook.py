@@ -239,3 +239,10 @@ def shipped() -> tuple[Codebook, ...]:
     folder = files("onrecord") / "data/questions"
     books = [load(path) for path in folder.iterdir() if path.name.endswith(".yaml")]
     return tuple(sorted(books, key=lambda book: (book.id != "talks", book.id)))
+
+
+def with_own(paths: Iterable[Path]) -> tuple[Codebook, ...]:
+    """The shipped codebooks and those in `paths`; one of these takes the place of another with its id. Raises DataFileError."""
+    books = {book.id: book for book in shipped()}
+    books.update((book.id, book) for book in map(load, paths))
+    return tuple(books.values())

@@ -1,46 +1,18 @@
-"""Positions for discourse network analysis: a signed two-mode network of holders and questions, as CSV and GraphML.
+"""Positions for discourse network analysis: a signed two-mode network of holders and questions, as GraphML.
 
-The CSV has one row a position (a statement in the terms of discourse network analysis: actor, concept, agreement, date, source). The
-GraphML has holders and questions as nodes and one edge for each pair, with counts by stance and a signed weight.
+Holders and questions are nodes, with one edge for each pair, its counts by stance and a signed weight. (The rows that `onrecord positions
+--format csv` writes are the statements of such an analysis: actor, concept, agreement, date, source.)
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from onrecord.align.changes import Dated
 
-COLUMNS = ("date", "holder", "holder_id", "question", "stance", "agreement", "condition", "outlet", "source", "statement", "score")
 SIGN = {"for": 1, "conditional": 0, "against": -1}
 NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
-
-
-def network_csv(rows: Sequence[Dated]) -> str:
-    """One line a position; agreement: 1 for, 0 conditional, -1 against."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    for r in rows:
-        p = r.position
-        writer.writerow(
-            {
-                "date": r.date or "",
-                "holder": p.holder,
-                "holder_id": p.holder_id or "",
-                "question": p.question,
-                "stance": p.stance,
-                "agreement": SIGN[p.stance],
-                "condition": p.condition.text if p.condition else "",
-                "outlet": r.outlet or "",
-                "source": r.source,
-                "statement": p.statement or "",
-                "score": p.score,
-            }
-        )
-    return out.getvalue()
 
 
 def network_graphml(rows: Sequence[Dated]) -> str:
@@ -62,8 +34,9 @@ def network_graphml(rows: Sequence[Dated]) -> str:
             node = ET.SubElement(graph, "node", id=f"{mode}:{name}")
             _data(node, "label", name)
             _data(node, "mode", mode)
-            if mode == "holder" and holders[name]:
-                _data(node, "wikidata", holders[name] or "")
+            known = holders.get(name) if mode == "holder" else None
+            if known and known[:1] == "Q" and known[1:].isdigit():
+                _data(node, "wikidata", known)
     pairs: dict[tuple[str, str], list[Dated]] = {}
     for r in rows:
         pairs.setdefault((r.position.holder, r.position.question), []).append(r)

@@ -15,6 +15,7 @@ from typing import IO
 
 from onrecord.export.marked import NoteOf, mark_block, pieces
 from onrecord.export.visible import visible_on_a_page
+from onrecord.export.why import why_lines, why_position
 from onrecord.export.wording import (
     name_circumstances,
     name_counts,
@@ -26,7 +27,7 @@ from onrecord.export.wording import (
     name_words,
     order,
 )
-from onrecord.model import Position, Record, Statement
+from onrecord.model import Article, Position, Record, Statement
 
 
 class Page:
@@ -82,26 +83,28 @@ def _report(record: Record, name: str) -> Iterator[str]:
         for block in group:
             here = [n for n in waiting if n.statement.content and n.statement.content[0].start < block.end]
             waiting = [n for n in waiting if n not in here]
-            margin = "".join(_note(n, name, positions.get(n.statement.id, [])) for n in here)
+            margin = "".join(_note(n, name, positions.get(n.statement.id, []), article) for n in here)
             text = mark_block(article.text, block, list(notes.values()), name)
             rows.append(f'<div class="row {block.kind}"><p dir="auto">{text}</p><div>{margin}</div></div>\n')
         body = "".join(rows)
         yield f"<details><summary>Page furniture and links</summary>\n{body}</details>\n" if folded else body
     if acts := positions.get(None, []):
         yield '<div class="acts"><p>Positions shown by acts:</p>'
-        yield "".join(f"{_position(p)}<p>{_safe(name_words(p.evidence))}</p>" for p in acts) + "</div>\n"
+        yield "".join(f"{_position(p)}<p title=\"{_safe(why_position(p))}\">{_safe(name_words(p.evidence))}</p>" for p in acts) + "</div>\n"
     yield "</article>\n"
 
 
-def _note(note: NoteOf, name: str, positions: list[Position]) -> str:
+def _note(note: NoteOf, name: str, positions: list[Position], article: Article) -> str:
     statement = note.statement
     speaker = statement.speaker
     known = "" if speaker.status == "resolved" else " open"
     side = "".join(f" <span>{_safe(x)}</span>" for x in (name_side(speaker), name_doubt(speaker)) if x)
+    why = "".join(f"<li>{_safe(line)}</li>" for line in why_lines(statement, positions, article))
     return (
         f'<div class="note{" inner" if note.depth else ""}" id="{name}n{note.number}">'
         f'<p><a class="speaker{known}" href="#{name}s{note.number}">{_safe(name_speaker(statement))}</a>{side}</p>'
-        f'<p class="said">{_safe(" · ".join(_circumstances(statement)))}</p>{"".join(_position(p) for p in positions)}</div>'
+        f'<p class="said">{_safe(" · ".join(_circumstances(statement)))}</p>{"".join(_position(p) for p in positions)}'
+        f'<details class="why"><summary>Why</summary><ul>{why}</ul></details></div>'
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from html import escape
 from typing import TYPE_CHECKING
@@ -13,8 +13,14 @@ if TYPE_CHECKING:
     from onrecord.align.timeline import Entry, Telling
     from onrecord.model import When
 
+TELLING_COLUMNS = (
+    "entry", "kind", "edtf", "earliest", "latest", "basis", "words", "speaker", "statement", "outlet", "date", "date_inferred", "url",
+    "title", "source", "start", "end", "text_sha256", "article", "model",
+)  # fmt: skip
+
 _SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
-_ROW, _TOP, _LEFT, _LABEL = 26, 46, 16, 62  # pixels; the last one in characters
+_ROW, _TOP, _LEFT, _OPEN = 26, 46, 16, 60  # pixels
+_LABEL = 62  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,33 +83,26 @@ def _who(tellings: Sequence[Telling]) -> str:
     return ", ".join(dict.fromkeys(t.speaker for t in tellings if t.speaker))
 
 
-def timeline_text(entries: Sequence[Entry], *, width: int = 120) -> str:
-    """The table as plain text, `width` characters wide."""
-    rows = timeline_rows(entries)
-    if not rows:
-        return "No dated events or statements.\n"
-    first = max(len(r.when) for r in rows)
-    room = max(30, width - first - 4)
-    out = []
-    for r in rows:
-        head = f"{r.who}: " if r.who else ""
-        body = head + r.text
-        body = body if len(body) <= room else body[: room - 1].rstrip() + "…"
-        out.append(f"{r.when:<{first}}  {body}")
-        if len(r.reports) > 1:
-            out.append(f"{'':<{first}}  in {', '.join(r.reports)}")
-    return "\n".join(out) + "\n"
-
-
 def timeline_json(entries: Sequence[Entry]) -> list[dict[str, object]]:
     """The timeline as plain data."""
     return [asdict(e) for e in entries]
 
 
-def timeline_svg(entries: Sequence[Entry], *, width: int = 960) -> str:
+def telling_rows(entries: Sequence[Entry]) -> Iterator[dict[str, object]]:
+    """One row a telling, under the names of `TELLING_COLUMNS`; tellings of the same event share the number of their entry."""
+    for n, entry in enumerate(entries, 1):
+        for t in entry.tellings:
+            row = asdict(t) | {"entry": n, "words": t.text, "date": None if t.inferred else t.reported}
+            row |= {name: getattr(t.when, name) for name in ("edtf", "earliest", "latest", "basis")}
+            row["date_inferred"] = t.reported if t.inferred else None
+            yield {name: row[name] for name in TELLING_COLUMNS}
+
+
+def timeline_svg(entries: Sequence[Entry], *, width: int = 960, link: str | None = None) -> str:
     """The timeline drawn: a dot for a day, a bar for a range, an open bar where an end is not known. Entries without any time are left out.
 
-    width in pixels. The markup stands alone: its colours follow `currentColor` and the classes event and statement.
+    width in pixels. link: the fragment that each entry leads to, {} standing for its number. The markup stands alone: its colours follow
+    `currentColor`, and a page may set others by the classes event, statement and mark.
     """
     placed = [e for e in entries if e.when.earliest or e.when.latest]
     if not placed:
@@ -129,26 +128,31 @@ def timeline_svg(entries: Sequence[Entry], *, width: int = 960) -> str:
             f'<text x="{x(ordinal) + 3}" y="{_TOP - 18}" fill="currentColor" fill-opacity=".7">{label}</text>'
         )
     out.append(f'<line x1="{_LEFT}" y1="{_TOP - 12}" x2="{width - _LEFT}" y2="{_TOP - 12}" stroke="currentColor"/>')
+    numbers = {id(e): n for n, e in enumerate(entries, 1)}
     for n, e in enumerate(placed):
-        out.append(_draw(e, n, lo, hi, x, width))
+        drawn = _draw(e, n, lo, hi, x, width)
+        out.append(f'<a href="#{link.format(numbers[id(e)])}">{drawn}</a>' if link else drawn)
     out.append("</svg>")
     return "\n".join(out)
 
 
-def _draw(e: Entry, n: int, lo: int, hi: int, x: object, width: int) -> str:
-    assert callable(x)
+def _draw(e: Entry, n: int, lo: int, hi: int, x: Callable[[int], float], width: int) -> str:
     y = _TOP + _ROW * n + 8
     a = dt.date.fromisoformat(e.when.earliest).toordinal() if e.when.earliest else lo
     b = dt.date.fromisoformat(e.when.latest).toordinal() + 1 if e.when.latest else hi
-    left, right = float(x(a)), float(x(b))
+    left, right = x(a), x(b)
+    if e.when.earliest is None:  # an open end is drawn for a little way only: how far it goes is not known
+        left = max(left, right - _OPEN)
+    if e.when.latest is None:
+        right = min(right, left + _OPEN)
     open_ended = not (e.when.earliest and e.when.latest)
     colour = "#1f6feb" if e.kind == "event" else "#b35900"
     if b - a == 1 and not open_ended:
-        mark = f'<circle cx="{(left + right) / 2:.1f}" cy="{y}" r="5" fill="{colour}"/>'
+        mark = f'<circle cx="{(left + right) / 2:.1f}" cy="{y}" r="5" class="mark" fill="{colour}"/>'
     else:
         dash = ' stroke-dasharray="4 3" fill-opacity=".08"' if open_ended else ' fill-opacity=".35"'
         size = f'width="{max(6.0, right - left):.1f}" height="10" rx="4"'
-        mark = f'<rect x="{left}" y="{y - 5}" {size} fill="{colour}" stroke="{colour}"{dash}/>'
+        mark = f'<rect x="{left}" y="{y - 5}" {size} class="mark" fill="{colour}" stroke="{colour}"{dash}/>'
     who = _who(e.tellings)
     text = " ".join(((f"{who}: " if who else "") + e.text).split())
     label = text if len(text) <= _LABEL else text[: _LABEL - 1].rstrip() + "…"

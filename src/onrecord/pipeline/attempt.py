@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from onrecord.errors import ReportError, SourceError
@@ -12,10 +12,11 @@ from onrecord.model import Capture, Record
 Stages = Callable[[Capture], Record]
 
 
-def load(place: str, model: str) -> Stages:
-    """The stages that the function at `place` ("module:function") makes for `model`."""
+def load(place: str, model: str, questions: Sequence[str] = ()) -> Stages:
+    """The stages that the function at `place` ("module:function") makes for `model` and the caller's own codebook files."""
     module, _, name = place.partition(":")
-    made: Stages = getattr(import_module(module), name)(model)
+    function = getattr(import_module(module), name)
+    made: Stages = function(model, questions) if questions else function(model)
     return made
 
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -31,8 +31,8 @@ class DiedError(Exception):
 class Pool:
     """Worker processes that share the same stages and model; close it, or use it in a `with`."""
 
-    def __init__(self, stages: str, model: str, workers: int) -> None:
-        self._stages, self._model, self._workers = stages, model, workers
+    def __init__(self, stages: str, model: str, workers: int, questions: Sequence[str] = ()) -> None:
+        self._setup, self._workers = (stages, model, tuple(questions)), workers
         self._executor = ThreadPoolExecutor(workers, thread_name_prefix="onrecord")
         self._own = threading.local()
         self._all: list[Process] = []
@@ -84,7 +84,7 @@ class Pool:
                     self._all.remove(mine)
                 mine = Process()
                 self._all.append(mine)
-            mine.begin(self._stages, self._model)
+            mine.begin(self._setup)
             self._own.process = mine
         return mine
 
@@ -106,10 +106,10 @@ class Process:
         )
         self._to, self._from = self._child.stdin, self._child.stdout
 
-    def begin(self, stages: str, model: str) -> None:
+    def begin(self, setup: tuple[str, str, tuple[str, ...]]) -> None:
         """Wait until the stages are loaded. Raises UserError or OnRecordError where they cannot be."""
         try:
-            kind, reason = self._exchange((stages, model))
+            kind, reason = self._exchange(setup)
         except DiedError as e:
             raise OnRecordError(f"a worker process could not start ({e})") from e
         if kind != READY:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import BinaryIO
 
@@ -26,13 +26,14 @@ def read(
     model: str = "fast",
     workers: int | None = None,
     stdin: BinaryIO | None = None,
+    questions: Sequence[str | os.PathLike[str]] = (),
 ) -> Iterator[Record | SourceError]:
     """Read reports and give their records, in input order, one at a time.
 
     sources: files (.txt, .html, .json, .jsonl), folders of them (read recursively, sorted by path) or "-" for stdin. published: an ISO
     date for reports that state none. outlet: an outlet for reports that state none. model: "fast", or "accurate" where its package is
     installed. workers: processes, by default one a core; up to three reports are read in this process. stdin: what "-" reads, by
-    default standard input.
+    default standard input. questions: your own codebook files, coded beside the questions that ship.
 
     A report that cannot be read comes out as a SourceError in its place (ReportError where it was read but no record could be made of
     it), and the others go on. Raises UserError for wrong options. Memory does not grow with the number of reports, and no record depends
@@ -42,19 +43,28 @@ def read(
 
     names = [os.fspath(s) for s in sources]
     captures = read_sources(names, published=published, outlet=outlet, stdin=stdin or sys.stdin.buffer)
-    return run(captures, stages=STAGES, model=model, workers=workers)
+    own = [os.path.abspath(q) for q in questions]  # noqa: PTH100 - workers may start elsewhere; nothing is resolved
+    return run(captures, stages=STAGES, model=model, workers=workers, questions=own)
 
 
 def run(
-    captures: Iterable[Capture | SourceError], *, stages: str = STAGES, model: str = "fast", workers: int | None = None
+    captures: Iterable[Capture | SourceError],
+    *,
+    stages: str = STAGES,
+    model: str = "fast",
+    workers: int | None = None,
+    questions: Sequence[str] = (),
 ) -> Iterator[Record | SourceError]:
-    """The records of captures, in order; errors among them pass through. stages: the "module:function" that loads the stages."""
+    """The records of captures, in order; errors among them pass through. stages: the "module:function" that loads the stages.
+
+    questions: paths of codebook files, for the stages.
+    """
     wanted = cores() if workers is None else max(1, workers)
     captures = iter(captures)
     first = list(islice(captures, FEW + 1))
     if wanted == 1 or len(first) <= FEW:
-        return _here(chain(first, captures), stages, model)
-    return _there(chain(first, captures), stages, model, wanted)
+        return _here(chain(first, captures), stages, model, questions)
+    return _there(chain(first, captures), stages, model, wanted, questions)
 
 
 def cores() -> int:
@@ -62,18 +72,20 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _here(captures: Iterable[Capture | SourceError], stages: str, model: str) -> Iterator[Record | SourceError]:
+def _here(captures: Iterable[Capture | SourceError], stages: str, model: str, questions: Sequence[str]) -> Iterator[Record | SourceError]:
     loaded: Stages | None = None
     for capture in captures:
         if isinstance(capture, SourceError):
             yield capture
         else:
-            loaded = loaded or load(stages, model)
+            loaded = loaded or load(stages, model, questions)
             yield attempt(loaded, capture)
 
 
-def _there(captures: Iterable[Capture | SourceError], stages: str, model: str, workers: int) -> Iterator[Record | SourceError]:
+def _there(
+    captures: Iterable[Capture | SourceError], stages: str, model: str, workers: int, questions: Sequence[str]
+) -> Iterator[Record | SourceError]:
     from onrecord.pipeline.pool import Pool
 
-    with Pool(stages, model, workers) as pool:
+    with Pool(stages, model, workers, questions) as pool:
         yield from pool.map(captures)

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from onrecord.article import build
-from onrecord.coding.codebook import shipped
+from onrecord.article.version import article_version
+from onrecord.coding.codebook import with_own
 from onrecord.coding.positions import code
+from onrecord.coding.version import coding_version
 from onrecord.encode.load import load_reader
 from onrecord.model import Capture, Made, Record
 from onrecord.resolve.when import find_events, find_times, infer_published, time_statements
+from onrecord.resolve.when.version import when_version
 from onrecord.resolve.who import name_lookup, resolve_report
+from onrecord.resolve.who.version import who_version
 from onrecord.statements.extract import extract
 
 UNKNOWN_LANGUAGE = "language-not-supported"
 
 
-def load(model: str) -> Callable[[Capture], Record]:
+def load(model: str, questions: Sequence[str] = ()) -> Callable[[Capture], Record]:
     """Everything that turns a capture into its record, with the weights of `model` ("fast" or "accurate") loaded once.
 
-    Raises UserError where there is no such model. What the result says of a capture depends on nothing but that capture.
+    questions: the caller's own codebook files, beside those that ship. Raises UserError where there is no such model, DataFileError where
+    a codebook is wrong. What the result says of a capture depends on nothing but that capture.
     """
     reader = load_reader(model)
-    lookup, books = name_lookup(), shipped()
-    made = (Made(step="statements", version=reader.version),)
+    own = [Path(q) for q in questions]
+    lookup, books = name_lookup(), with_own(own)
+    made = (
+        Made(step="article", version=article_version()),
+        Made(step="statements", version=reader.version),
+        Made(step="parties", version=who_version()),
+        Made(step="dates", version=when_version()),
+        Made(step="positions", version=coding_version(own)),
+    )
 
     def stages(capture: Capture) -> Record:
         article = build(capture)

@@ -39,15 +39,15 @@ def receive(pipe: IO[bytes]) -> Any:
 
 
 def main() -> None:
-    """Serve until standard input ends. The first message names the stages and the model, and is answered when they are loaded."""
+    """Serve until standard input ends. The first message names the stages, the model and own codebooks, and is answered when they are loaded."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started this process ends it
     source = sys.stdin.buffer
     # What a library prints must not end up between two messages.
     sink = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    place, model = receive(source)
+    place, model, questions = receive(source)
     try:
-        stages = load(place, model)
+        stages = load(place, model, questions)
     except OnRecordError as e:
         send(sink, (type(e).__name__, str(e)))
         return
