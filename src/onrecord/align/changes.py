@@ -14,7 +14,16 @@ from typing import Literal
 
 from onrecord.model import Position, Record, Stance
 
-Kind = Literal["first seen", "reaffirmed", "changed", "condition added", "condition dropped", "condition changed", "reported differently", "claimed"]
+Kind = Literal[
+    "first seen",
+    "reaffirmed",
+    "changed",
+    "condition added",
+    "condition dropped",
+    "condition changed",
+    "reported differently",
+    "claimed",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,7 +66,8 @@ def _events(db: sqlite3.Connection, wanted: Filters, limit: int | None) -> Itera
         ids, names = party_keys(db, wanted.about)
         found.append(
             (
-                """EXISTS (SELECT 1 FROM json_each(e.participants) AS p WHERE json_extract(p.value, '$.id') IN (SELECT value FROM json_each(?))
+                """EXISTS (SELECT 1 FROM json_each(e.participants) AS p
+                WHERE json_extract(p.value, '$.id') IN (SELECT value FROM json_each(?))
                 OR fold(COALESCE(json_extract(p.value, '$.name'), '')) IN (SELECT value FROM json_each(?)))""",
                 [dump(ids), dump(names)],
             )
@@ -75,9 +76,8 @@ def _events(db: sqlite3.Connection, wanted: Filters, limit: int | None) -> Itera
     if telling != Filters():
         inside = conditions(db, telling)
         where = " AND ".join(c[0] for c in inside)
-        found.append(
-            (f"(e.run_id, e.account) IN (SELECT c.run_id, c.statement_id FROM current_index AS c WHERE {where})", [v for c in inside for v in c[1]])  # noqa: S608
-        )
+        account = f"(e.run_id, e.account) IN (SELECT c.run_id, c.statement_id FROM current_index AS c WHERE {where})"  # noqa: S608
+        found.append((account, [v for c in inside for v in c[1]]))
     where = " AND ".join(["1", *(c[0] for c in found)])
     values = [v for c in found for v in c[1]]
     sql = f"""SELECT 'event' AS kind, e.edtf, e.earliest, e.latest, e.basis, e.text AS words, n.speaker, e.participants,
@@ -86,7 +86,8 @@ def _events(db: sqlite3.Connection, wanted: Filters, limit: int | None) -> Itera
         max(0, e.start - {AROUND}) AS context_start, r.text_sha256, r.article_id AS article, r.id AS run, r.model
         FROM events AS e JOIN current_runs AS r ON r.id = e.run_id JOIN texts AS t ON t.sha256 = r.text_sha256
         LEFT JOIN current_index AS n ON n.run_id = e.run_id AND n.statement_id = e.account
-        WHERE {where} AND NOT EXISTS (SELECT 1 FROM standing_corrections AS k WHERE k.kind = 'withdrawn-report' AND k.article_id = r.article_id)
+        WHERE {where} AND NOT EXISTS
+        (SELECT 1 FROM standing_corrections AS k WHERE k.kind = 'withdrawn-report' AND k.article_id = r.article_id)
         ORDER BY COALESCE(e.earliest, e.latest, '9999'), r.id, e.number LIMIT ?"""  # noqa: S608
     for row in db.execute(sql, [*values, -1 if limit is None else limit]):
         made = dict(row)

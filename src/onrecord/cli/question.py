@@ -53,8 +53,8 @@ def check(file: str, sources: tuple[str, ...], archive: str | None, **options: A
     """Check the codebook in FILE: its form, its patterns, and whether each of its examples gets the stance that it shows.
 
     With SOURCE, as `onrecord read` takes it, also show what it catches there; with --archive (and without SOURCE), in the archive, whose
-    reports are not read again: fewer holders are found there. By default a table; as jsonl or csv only what is caught is printed. Exit status 0: the file is
-    a codebook and all examples come out right; 1: some do not.
+    reports are not read again: fewer holders are found there. By default a table; as jsonl or csv only what is caught is printed. Exit
+    status 0: the file is a codebook and all examples come out right; 1: some do not; 2: it is no codebook.
     """
     from onrecord.coding.check import check_codebook
     from onrecord.coding.codebook import load
@@ -96,7 +96,9 @@ def check(file: str, sources: tuple[str, ...], archive: str | None, **options: A
 
 def _verdict(checked: list[Checked]) -> str:
     right = sum(c.right for c in checked)
-    return f"{right} of {len(checked)} examples come out as the file says" if right < len(checked) else f"all {right} examples come out right"
+    if right < len(checked):
+        return f"{right} of {len(checked)} examples come out as the file says"
+    return f"all {right} examples come out right"
 
 
 def _described(book: Codebook, width: int) -> str:
@@ -109,7 +111,7 @@ def _described(book: Codebook, width: int) -> str:
 
 
 def _row(book: Codebook) -> dict[str, Any]:
-    return {"id": book.id, "version": book.version, "wording": book.wording, "examples": len(book.examples), **book.meaning, "file": f"{book.id}.yaml"}  # noqa: E501  # fmt: skip
+    return {"id": book.id, "version": book.version, "wording": book.wording, "examples": len(book.examples), **{str(k): v for k, v in book.meaning.items()}, "file": f"{book.id}.yaml"}  # noqa: E501  # fmt: skip
 
 
 def _wrong(found: Checked, width: int) -> str:
@@ -176,7 +178,8 @@ def _caught(rows: Iterator[dict[str, Any]], limit: int | None, width: int) -> It
         if limit is not None and n > limit:
             continue
         source = row["outlet"] or row["source"].rpartition("/")[2]
-        yield f"{row['stance']:<12}  {visible_line(row['holder'])}  ({row['score']:.2f}, {visible_line(source)}, {row['date'] or 'undated'})\n"
+        place = f"{row['score']:.2f}, {visible_line(source)}, {row['date'] or 'undated'}"
+        yield f"{row['stance']:<12}  {visible_line(row['holder'])}  ({place})\n"
         told = visible_line(row["sentence"])
         yield "".join(f"    {line}\n" for line in textwrap.wrap(told, width - 4, break_on_hyphens=False))
         yield f"    {visible_line(row['how'])}\n"

@@ -39,7 +39,8 @@ def _page(entries: Sequence[Entry]) -> Iterator[str]:
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     reports = number_reports(entries)
-    counts = f"{_count(sum(e.kind == 'event' for e in entries), 'event')} and {_count(sum(e.kind == 'statement' for e in entries), 'statement')}"
+    kinds = [e.kind for e in entries]
+    counts = f"{_count(kinds.count('event'), 'event')} and {_count(kinds.count('statement'), 'statement')}"
     yield (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n'
@@ -61,7 +62,8 @@ def _entry(n: int, entry: Entry) -> Iterator[str]:
     when = entry.when
     basis = _BASIS[when.basis] if when.edtf or when.latest or when.earliest else "the report does not let it be placed"
     edtf = f' <small title="EDTF">{escape(when.edtf)}</small>' if when.edtf else ""
-    yield f'<li class="entry {entry.kind}" id="e{n}"><p class="when" title="{escape(basis)}">{escape(show_when(when))}{edtf}</p><div class="tellings">'
+    yield f'<li class="entry {entry.kind}" id="e{n}"><p class="when" title="{escape(basis)}">{escape(show_when(when))}{edtf}</p>'
+    yield '<div class="tellings">'
     for t in entry.tellings:
         yield f'<div><p>{_words(t)}</p><p class="from">{_linked(t, t.outlet or t.source.rpartition("/")[2])}'
         told = show_when(t.when)
@@ -75,7 +77,8 @@ def _words(t: Telling) -> str:
     before, after = clip(t)
     whose = f'<span class="who">as {_safe(t.speaker)} tells it:</span> ' if t.speaker else ""
     gap = "" if not after or after[0] in ",.;:!?)”’\"" else " "
-    return f'{whose}<span class="around">{_safe(before)} </span><strong>{_safe(t.text)}</strong><span class="around">{gap}{_safe(after)}</span>'
+    event = f'<span class="around">{_safe(before)} </span><strong>{_safe(t.text)}</strong><span class="around">{gap}{_safe(after)}</span>'
+    return whose + event
 
 
 def _linked(t: Telling, name: str) -> str:

@@ -39,7 +39,7 @@ def receive(pipe: IO[bytes]) -> Any:
 
 
 def main() -> None:
-    """Serve until standard input ends. The first message names the stages, the model and own codebooks, and is answered when they are loaded."""
+    """Serve until standard input ends. The first message names stages, model and own codebooks, and is answered when they are loaded."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started this process ends it
     source = sys.stdin.buffer
     # What a library prints must not end up between two messages.
