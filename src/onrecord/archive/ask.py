@@ -95,6 +95,8 @@ def _statements(db: sqlite3.Connection, rows: list[int], words: str | None) -> I
         batch = rows[at : at + AT_ONCE]
         found = {r["statement_row"]: r for r in db.execute(by_rows("current_statements", "statement_row", batch))}
         for row in batch:
+            if row not in found:  # another process has just put a newer run in its place
+                continue
             made = statement_values(found[row])
             if words is not None:
                 made["highlights"] = find_words(terms, made["words"])
@@ -158,6 +160,8 @@ def ask_positions(
         batch = rows[at : at + AT_ONCE]
         known = {r["position_row"]: r for r in db.execute(by_rows("current_positions", "position_row", batch))}
         for row in batch:
+            if row not in known:
+                continue
             made = dict(known[row])
             made |= {"statement": made["statement_id"], "article": made["article_id"], "run": made["run_id"]}
             made["spans"] = orjson.loads(made["evidence_spans"])
