@@ -4,7 +4,8 @@
 
 Folds are by document. Each hit of the rules is weighed by a logistic regression that has seen neither its document nor its report; the
 figures are those of the scorers beside the data. (Mean encoder states of sentence and evidence were tried as further features: no
-gain over the features below once holders were known from the tables, so the weights do not depend on the encoder.) --fit writes src/onrecord/data/questions/weights.json from everything.
+gain over the features below once holders were known from the tables, so the weights do not depend on the encoder.) --fit writes
+src/onrecord/data/questions/weights.json from everything.
 """
 
 from __future__ import annotations
@@ -204,7 +205,8 @@ def main() -> None:
         s, r, d = m["sentence"], m["report"], m["seed"]
         print(
             f"  threshold {t:.2f}: sentences F1 {s['F1']} P {s['P']} R {s['R']} detection {s['detection F1']} condition {s['condition R']}"
-            f" holder R {s['holder R']} stance R {s['stance R']} | reports P {r['positions P']} R {r['positions R']} F1 {r['positions F1']} cond {r['condition']}"
+            f" holder R {s['holder R']} stance R {s['stance R']}"
+            f" | reports P {r['positions P']} R {r['positions R']} F1 {r['positions F1']} cond {r['condition']}"
             f" | seeds F1 {d['positions F1']} cond {d['condition']}"
         )
     if a.show:

@@ -261,7 +261,7 @@ def candidates(
     out: list[Candidate] = []
     for k, (start, end) in enumerate(spans):
         sentence = plain[start:end]
-        asked = [b for b in books if b.words and (find_objects(sentence, b) or any(w.regex.search(sentence) for w in b.wholes))]
+        asked = [(b, objects) for b in books if b.words and (objects := find_objects(sentence, b))]
         if not asked or any(a <= start < b for a, b in furniture):
             continue
         matches = find_cues(sentence, cues.cues)
@@ -272,9 +272,9 @@ def candidates(
             for c in s.cue
             if start <= c.start < end
         ]
-        for book in asked:
+        for book, objects in asked:
             own = sorted([*matches, *find_cues(sentence, book.cues)], key=lambda m: (m.end, m.start)) if book.cues else matches
-            for hit in find_hits(sentence, book, cues, own, links):
+            for hit in find_hits(sentence, book, objects, own, cues, links):
                 at = start + hit.object[0]
                 statement = _carrier(near, at)
                 found = find_holders(hit, naming, spans, k, statement, encoded, by_id)
