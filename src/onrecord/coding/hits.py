@@ -194,6 +194,8 @@ def _condition(sentence: str, cues: Cues, start: int, end: int, signs: set[int])
                 continue
             if not after and not re.search(r"(?:^|[\"“.,;]\s*|\b(?:and|but|that)\s+)$", sentence[: m.start()]):
                 continue
+            if after and marker.opens:
+                continue
             if after and LATER.search(sentence, end, m.start()):
                 continue
             if re.search(r"[.;!?]\s", sentence[min(end, m.end()) : max(start, m.start())]):

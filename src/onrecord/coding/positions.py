@@ -185,6 +185,19 @@ def find_holders(
     return Found(holders=tuple(_joint(naming.text, names, pick)), how=name[3], start=name[0])
 
 
+def _accused(hit: Hit, found: Found, statement: Statement | None, by_id: Mapping[str, Statement], naming: Naming) -> bool:
+    """Whether the other side says that a party broke or left something: a charge, not that party's position."""
+    if not set(hit.cues) <= {"leave", "break", "broker", "resume"} or hit.stance != "against":
+        return False
+    holders = {name for name, _ in found.holders}
+    while statement is not None:
+        speakers = {name for name, _ in _speakers(statement, naming)}
+        if speakers and not speakers & holders:
+            return True
+        statement = by_id.get(statement.parent or "")
+    return False
+
+
 def _kinds(found: Found, naming: Naming) -> list[str]:
     """What the holders are: known to the tables as a state or body, a person, or only by name."""
     out = []
@@ -278,6 +291,8 @@ def candidates(
                 at = start + hit.object[0]
                 statement = _carrier(near, at)
                 found = find_holders(hit, naming, spans, k, statement, encoded, by_id)
+                if _accused(hit, found, statement, by_id, naming):
+                    continue
                 features = (
                     *hit.features,
                     *_kinds(found, naming),
