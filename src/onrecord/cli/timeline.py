@@ -73,8 +73,8 @@ def _read(reading: Reading, wanted: Filters) -> Iterator[Telling]:
 
 
 def _archived(archive: str | None, wanted: Filters, limit: int | None) -> Iterator[Telling]:
-    from onrecord.align.timeline import around
     from onrecord.align.timeline import Telling as Told
+    from onrecord.align.timeline import around
     from onrecord.archive import Archive
     from onrecord.model import When
 

@@ -31,7 +31,7 @@ def short_when(w: When) -> str:
     return first + dash + last
 
 
-_MONTHS = frozenset("January February March April May June July August September October November December".split())  # noqa: SIM905
+_MONTHS = frozenset("January February March April May June July August September October November December".split())
 
 
 def timeline_text(entries: Sequence[Entry], *, width: int = 100, styled: bool = False) -> str:
