@@ -48,7 +48,7 @@ def make(n: int, seed: int = 7) -> tuple[list[Carrier], list[tuple[str, str]]]:
                 said[at:at] = rng.choice(stock)
         text = " ".join(said)
         report = Report(id=f"r{i // 8}", source=f"r{i // 8}", outlet=f"outlet {rng.randrange(60)}", published=day.isoformat())
-        made.append(Carrier(statement=f"s{i}", report=report, content=(Span(start=0, end=len(text), text=text),)))
+        made.append(Carrier(statement=f"s{i}", report=report, content=(Span(start=i * 1000, end=i * 1000 + len(text), text=text),)))
     return made, pairs
 
 

@@ -3,9 +3,9 @@
     PYTHONPATH=src:train python train/cv_positions.py [--shared ../shared] [--weights FOLDER] [--cache FILE] [--fit]
 
 Folds are by document. Each hit of the rules is weighed by a logistic regression that has seen neither its document nor its report; the
-figures are those of the scorers beside the data. (Mean encoder states of sentence and evidence as further features were tried: no gain
-over the features below once holders were known from the tables, so the weights do not depend on the encoder.)
---fit writes src/onrecord/data/questions/weights.json from everything.
+figures are those of the scorers beside the data. (Mean encoder states of sentence and evidence were tried as further features: no
+gain over the features below once holders were known from the tables, so the weights do not depend on the encoder.) --fit writes
+src/onrecord/data/questions/weights.json from everything.
 """
 
 from __future__ import annotations
@@ -167,10 +167,10 @@ def main() -> None:
     books = [b for b in shipped() if b.id == "talks"]
     found = []
     for item in items:
-        statements, who = phrase_reader(item.article, item.encoded, item.statements)
+        statements, mentions, who = phrase_reader(item.article, item.encoded, item.statements)
         if item.kind in ("sentence", "judged"):
             item.statements = statements
-        found.append(candidates(item.article, item.statements, item.encoded, books, lookup, who=who))
+        found.append(candidates(item.article, item.statements, item.encoded, books, lookup, mentions, who))
     rows, y, groups, owner = [], [], [], []
     for n, (item, cs) in enumerate(zip(items, found, strict=True)):
         for c in cs:

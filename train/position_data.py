@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +75,8 @@ def read_items(shared: Path, weights: Path, lookup: Lookup, cache: Path | None) 
         return pickle.loads(cache.read_bytes())
     reader = Reader(weights)
     items = [*_read(shared, reader, lookup), *_labels(shared, reader)]
+    for item in items:  # what coding does not read takes too much room
+        item.encoded = replace(item.encoded, windows=None, tags=item.encoded.tags[:0], states=item.encoded.states[:0])  # type: ignore[arg-type]
     if cache:
         cache.write_bytes(pickle.dumps(items))
     return items

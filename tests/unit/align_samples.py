@@ -31,7 +31,7 @@ def record(text: str, *said: tuple[str, str], source: str = "a.txt", day: str = 
         start = text.index(content)
         statements.append(
             Statement(
-                id=f"{source}-{i}",
+                id=f"{source.partition('.')[0]}-{i}",
                 kind="direct" if content[0] in '“"' else "indirect",
                 part="body",
                 content=(Span(start=start, end=start + len(content), text=content),),

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from onrecord.align.compare import compare
 from onrecord.align.contested import contested_names, names
+from onrecord.archive import Archive
 from onrecord.cli.compare import command as compare_command
 from onrecord.cli.same import command as same_command
 from onrecord.errors import UserError
@@ -35,10 +36,10 @@ B = record(
 
 def test_shared_only_here_only_there() -> None:
     found = compare(A, B)
-    assert [(p.a.statement, p.b.statement) for p in found.shared] == [("a.txt-0", "b.txt-0")]
+    assert [(p.a.statement, p.b.statement) for p in found.shared] == [("a-0", "b-0")]
     assert [d.kind for d in found.worded_differently[0].differences if d.matters] == ["changed-modal", "cut-condition"]
-    assert [s.statement for s in found.only_a] == ["a.txt-1", "a.txt-2"]
-    assert [s.statement for s in found.only_b] == ["b.txt-1"]
+    assert [s.statement for s in found.only_a] == ["a-1", "a-2"]
+    assert [s.statement for s in found.only_b] == ["b-1"]
 
 
 def test_a_report_shares_everything_with_itself() -> None:
@@ -84,12 +85,25 @@ def test_same_all_as_the_scorer_reads_it(written: tuple[str, str]) -> None:
 
 
 def test_same_of_one_statement(written: tuple[str, str]) -> None:
-    out = CliRunner().invoke(same_command, ["b.txt-0", *written, "--format", "table"], standalone_mode=False)
+    out = CliRunner().invoke(same_command, ["b-0", *written, "--format", "table"], standalone_mode=False)
     assert "changed modal: “will” → “may”" in out.stdout
     assert out.stdout.startswith("2 reports · Berin Taal")
-    for wrong in ("nothing", "a.txt"):
+    for wrong in ("nothing", "a-"):
         failed = CliRunner().invoke(same_command, [wrong, *written], standalone_mode=False)
         assert isinstance(failed.exception, UserError)
+
+
+def test_same_over_the_archive(tmp_path: Path) -> None:
+    file = str(tmp_path / "archive.db")
+    with Archive(file, write=True) as archive:
+        for rec in (A, B):
+            archive.add(rec)
+        (wanted,) = [r["id"] for r in archive.statements() if "may open" in r["words"]]
+    whole = CliRunner().invoke(same_command, ["--all", "--archive", file], standalone_mode=False)
+    assert whole.exception is None
+    assert [len(json.loads(line)["members"]) for line in whole.stdout.splitlines()] == [2]
+    one = CliRunner().invoke(same_command, [wanted, "--archive", file, "--format", "table"], standalone_mode=False)
+    assert "changed modal: “will” → “may”" in one.stdout
 
 
 def test_compare_for_people_and_as_json(written: tuple[str, str]) -> None:

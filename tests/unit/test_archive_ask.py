@@ -115,6 +115,13 @@ def test_positions(archive: Archive) -> None:
     assert [r["date"] for r in archive.positions(holder="x-veskar", until="2030")] == ["2030-12-31"]
 
 
+def test_events(archive: Archive) -> None:
+    (row,) = archive.events(since="2031-05", until="2031-06")
+    assert (row["text"], row["earliest"], row["account"]) == ("the delegation had not met", "2031-05-21", "s3")
+    assert row["participants"][0]["text"] == "the delegation"
+    assert list(archive.events(since="2032")) == []
+
+
 def test_search_marks_what_it_found_and_puts_the_best_first(archive: Archive) -> None:
     (row,) = archive.search("“fall silent” guns")
     assert [row["words"][a:b] for a, b in row["highlights"]] == ["guns", "fall silent"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -246,6 +248,21 @@ def test_a_second_writer_waits_and_then_gets_a_clear_answer(path: Path) -> None:
         first._db.execute("ROLLBACK")
         assert second.add(sample()).state == "new"
         assert reader.check() == []
+
+
+def test_two_processes_that_make_the_file_at_once_both_write(path: Path) -> None:
+    code = """import sys; sys.path.insert(0, sys.argv[2])
+from reports_made import report
+from onrecord import Archive
+with Archive(sys.argv[1], write=True) as archive:
+    for n in range(20):
+        archive.add(report(("Berin Taal", "Berin Taal", f"that {sys.argv[3]} {n} is open")))"""
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
+    children = [subprocess.Popen([sys.executable, "-c", code, str(path), str(HERE), name], env=env) for name in "ab"]
+    assert [child.wait(60) for child in children] == [0, 0]
+    with Archive(path) as archive:
+        assert archive.count() == 40
+        assert archive.check() == []
 
 
 def test_a_read_only_file_can_be_asked_and_not_written(path: Path, tmp_path: Path) -> None:

@@ -127,6 +127,17 @@ def test_a_second_hand_position_belongs_to_its_holder_and_the_inner_statement() 
     assert [(p.holder, p.stance, p.statement) for p in found] == [("Ostria", "against", "inner")]
 
 
+def test_what_the_other_side_is_charged_with_is_not_its_position() -> None:
+    text = "Karsk said Ostria had derailed the talks."
+    said = statement(text, "s", "Ostria had derailed the talks", "said", "Karsk", state("Karsk"))
+    assert code(article(text), (said,), None, (TALKS,), any_name) == ()
+
+
+@pytest.mark.parametrize("text", ["It is unclear whether Velland will sign the deal.", "Velland could have accepted the truce."])
+def test_the_supposed_is_no_position(text: str) -> None:
+    assert code(article(text), (), None, (TALKS,), any_name) == ()
+
+
 def test_an_act_told_as_fact_has_no_statement() -> None:
     text = "Velland signed a decree banning any talks with Ostria."
     found = code(article(text), (), None, (TALKS,), any_name)

@@ -7,10 +7,10 @@ into memory without the texts of their reports.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
-from typing import Literal
+from typing import Any, Literal
 from zlib import crc32
 
 from onrecord.model import Kind, Part, Party, Record, Span, Statement
@@ -22,6 +22,10 @@ SHINGLE = 5
 """Words in a row that make one hash: two reports that share those share their wording, not only their subject."""
 
 _ENDED = re.compile(r"[.!?][”\"'’)\]]*\s+[“\"'‘(\[]*\s*$|\n")
+
+_OPENS = re.compile(r"[“\"'‘][A-Z](?!\s)")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_JOINT = " … "  # between the spans of a row's words
 
 _WORD = re.compile(r"\w+")
 
@@ -96,6 +100,45 @@ def passages(content: Sequence[Span], text: str) -> list[tuple[Span, ...]]:
         else:
             found.append((span,))
     return found
+
+
+def carriers_of_row(row: Mapping[str, Any]) -> list[Carrier]:
+    """The passages of a statement as a row of the archive (`STATEMENT_COLUMNS`), with what people corrected; no sketch of its report."""
+    said, spans, at = row["said_date"], list[Span](), 0
+    for start, end in row["spans"]:
+        spans.append(Span(start=start, end=end, text=row["words"][at : at + end - start]))
+        at += end - start + len(_JOINT)
+    report = Report(
+        id=row["article"],
+        source=row["article"],
+        outlet=row["outlet"],
+        published=row["date"] or row["date_inferred"],
+        url=row["url"],
+        title=row["title"],
+        text_sha256=row["text_sha256"],
+    )
+    parts: list[tuple[Span, ...]] = []
+    for span in spans:  # the text between the spans is not at hand: a capital after a quotation mark opens a sentence
+        parts = [*parts, (span,)] if not parts or _OPENS.match(span.text) else [*parts[:-1], (*parts[-1], span)]
+    return [
+        Carrier(
+            statement=row["id"],
+            report=report,
+            content=content,
+            passage=n,
+            kind=row["kind"],
+            part=row["part"],
+            speaker=row["speaker"],
+            speaker_id=row["speaker_id"],
+            speaker_status=row["speaker_status"],
+            acts_for=row["acts_for"],
+            source=row["source"],
+            said=(said, said) if said is not None and _DAY.fullmatch(said) else None,
+            negated=row["negated"],
+            parent=row["parent"],
+        )
+        for n, content in enumerate(parts)
+    ]
 
 
 def sketch(texts: Iterable[str]) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ A statement of several passages can carry several utterances and then stands in 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -142,10 +142,10 @@ def _age(s: Carrier) -> tuple[str, str, str, int, str]:
 
 def _made(members: Sequence[Carrier], told: Sequence[Sequence[Term]]) -> Group:
     first = members[0]
-    copies = _copies(members, told)
     beside: dict[str, list[Carrier]] = defaultdict(list)
     for m in members:
         beside[m.report.id].append(m)
+    copies = _copies(members, told, beside)
     made = [Member(carrier=first, relation="first", of=None, copy_of=None, inside=_inside(first, beside[first.report.id]))]
     for i, m in enumerate(members[1:], 1):
         near = [*range(min(i, LOOKED_AT // 2)), *range(max(LOOKED_AT // 2, i - LOOKED_AT // 2), i)]
@@ -202,14 +202,14 @@ def relation(earlier: Carrier, a: Sequence[Term], later: Carrier, b: Sequence[Te
     return "reworded"
 
 
-def _copies(members: Sequence[Carrier], told: Sequence[Sequence[Term]]) -> dict[str, str]:
+def _copies(members: Sequence[Carrier], told: Sequence[Sequence[Term]], beside: Mapping[str, Sequence[Carrier]]) -> dict[str, str]:
     """Each report that repeats an earlier one's text, with the earliest such.
 
     Speakers are quoted alike everywhere; but an outlet's own words for what somebody said, the same in two reports, have one author.
     """
     own: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for m, terms_said in zip(members, told, strict=True):
-        if m.kind == "indirect" and len(terms_said) >= OWN_WORDS:
+        if m.kind == "indirect" and m.parent is None and len(terms_said) >= OWN_WORDS and _inside(m, beside[m.report.id]) is None:
             own[m.report.id].add(tuple(t.form for t in terms_said))
     kept: list[Report] = []
     copies: dict[str, str] = {}

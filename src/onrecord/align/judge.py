@@ -58,7 +58,8 @@ def share_text(a: Carrier, b: Carrier) -> bool:
 
 def _by_words(found: Overlap, asked: float) -> bool:
     """Enough in common: nearly all of the shorter one, or a long passage."""
-    if found.cover >= 0.6 and found.shared >= 3.2 * asked and found.longest >= 2.5 * asked:
+    least = 3.2 if found.cover >= 0.75 else 4.0  # what is left over may say something else
+    if found.cover >= 0.6 and found.shared >= least * asked and found.longest >= 2.5 * asked:
         return True
     return found.longest >= 5.0 * asked and found.cover >= 0.3
 

@@ -1,7 +1,7 @@
 """The archive: keeps every record in one SQLite file, answers questions about them, and takes people's corrections."""
 
 from onrecord.archive.archive import Archive
-from onrecord.archive.ask import POSITION_COLUMNS, SPEAKER_COLUMNS, STATEMENT_COLUMNS
+from onrecord.archive.ask import EVENT_COLUMNS, POSITION_COLUMNS, SPEAKER_COLUMNS, STATEMENT_COLUMNS
 from onrecord.archive.cite import Verdict, verify_citation
 from onrecord.archive.correct import CORRECTION_COLUMNS
 from onrecord.archive.diff import CHANGE_COLUMNS, RUN_COLUMNS
@@ -15,6 +15,7 @@ __all__ = [
     "CHANGE_COLUMNS",
     "CORRECTION_COLUMNS",
     "DATED_COLUMNS",
+    "EVENT_COLUMNS",
     "POSITION_COLUMNS",
     "REVIEW_COLUMNS",
     "RUN_COLUMNS",

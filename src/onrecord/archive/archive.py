@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from onrecord.archive.ask import Order, Row, ask_positions, ask_speakers, ask_statements, count_statements, statement_values
+from onrecord.archive.ask import Order, Row, ask_events, ask_positions, ask_speakers, ask_statements, count_statements, statement_values
 from onrecord.archive.carriers import speakers_of
 from onrecord.archive.check import check_archive
 from onrecord.archive.cite import Verdict, make_citation, read_citation, verify_citation
@@ -204,6 +204,11 @@ class Archive:
             if found is None:
                 raise UserError("the archive has neither the cited text nor another version of the report")
             return verify_citation(citation, found[0])
+
+    def events(self, *, since: str | None = None, until: str | None = None, limit: int | None = None) -> Iterator[Row]:
+        """The dated happenings that current reports tell, oldest first (see `EVENT_COLUMNS`)."""
+        with explained(self.path):
+            yield from ask_events(self._db, since=since, until=until, limit=limit)
 
     def check(self) -> list[str]:
         """What is wrong with the archive, one line each; empty when every hash, span, key and index holds."""

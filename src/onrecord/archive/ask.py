@@ -34,6 +34,11 @@ POSITION_COLUMNS = (
     "corrected_by", "withdrawn",
 )  # fmt: skip
 
+EVENT_COLUMNS = (
+    "text", "edtf", "earliest", "latest", "basis", "time", "account", "participants", "outlet", "date", "date_inferred", "url", "title",
+    "start", "end", "text_sha256", "article", "run", "model", "withdrawn",
+)  # fmt: skip
+
 _ORDERS = {
     "newest": "c.earliest DESC, c.article_id, c.start",  # the undated (null) last
     "oldest": "c.sort_day, c.article_id, c.start",
@@ -90,6 +95,8 @@ def _statements(db: sqlite3.Connection, rows: list[int], words: str | None) -> I
         batch = rows[at : at + AT_ONCE]
         found = {r["statement_row"]: r for r in db.execute(by_rows("current_statements", "statement_row", batch))}
         for row in batch:
+            if row not in found:  # another process has just put a newer run in its place
+                continue
             made = statement_values(found[row])
             if words is not None:
                 made["highlights"] = find_words(terms, made["words"])
@@ -153,7 +160,19 @@ def ask_positions(
         batch = rows[at : at + AT_ONCE]
         known = {r["position_row"]: r for r in db.execute(by_rows("current_positions", "position_row", batch))}
         for row in batch:
+            if row not in known:
+                continue
             made = dict(known[row])
             made |= {"statement": made["statement_id"], "article": made["article_id"], "run": made["run_id"]}
             made["spans"] = orjson.loads(made["evidence_spans"])
             yield {name: made[name] for name in POSITION_COLUMNS}
+
+
+def ask_events(db: sqlite3.Connection, *, since: str | None = None, until: str | None = None, limit: int | None = None) -> Iterator[Row]:
+    """The dated happenings that current reports tell, oldest first: with the statements, what a timeline is made of."""
+    found: list[Condition] = [("c.earliest IS NOT NULL", []), *date_conditions(since, until)]
+    where, values = _where(found)
+    sql = f"SELECT * FROM current_events AS c {where} ORDER BY c.earliest, c.latest, c.event_row LIMIT ?"  # noqa: S608
+    for row in db.execute(sql, [*values, -1 if limit is None else limit]):
+        made = {**dict(row), "participants": orjson.loads(row["participants"])}
+        yield {name: made[name] for name in EVENT_COLUMNS}

@@ -73,8 +73,9 @@ def _configured(uri: str, wait: float) -> sqlite3.Connection:
 
 
 def _prepare(db: sqlite3.Connection, file: Path, *, write: bool) -> None:
-    found = db.execute("PRAGMA application_id").fetchone()[0]
+    # In this order: another process may be making the file just now, and it writes the mark before the tables.
     empty = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
+    found = db.execute("PRAGMA application_id").fetchone()[0]
     if found != APPLICATION and not (empty and write):
         raise UserError(f"{file}: is not an archive of onrecord")
     if write:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterator
+from itertools import count
 from typing import Any, Literal, get_args
 
 from onrecord.archive.anchor import find_place, make_anchor
@@ -136,14 +137,17 @@ def _speaker(db: sqlite3.Connection, values: Json, *, fresh: bool = False) -> Js
         ]
         if len(ids) > 1 and not fresh:
             raise UserError(f"{name}: the archive knows several of this name ({', '.join(ids)}); give the id")
-        party_id = ids[0] if ids and not fresh else "local:" + "-".join(fold_words(name).split())
-    kind = db.execute("SELECT type FROM parties WHERE party_id = ? LIMIT 1", (party_id,)).fetchone()
-    return {
-        "to_id": party_id,
-        "to_name": name,
-        "to_type": values.get("type") or (kind[0] if kind else "person"),
-        "acts_for": values.get("acts_for"),
-    }
+        party_id = ids[0] if ids and not fresh else None
+    known_type = db.execute("SELECT type FROM parties WHERE party_id = ? LIMIT 1", (party_id,)).fetchone() if party_id else None
+    kind = values.get("type") or (known_type[0] if known_type else "person")
+    return {"to_id": party_id or _local_id(db, kind, name), "to_name": name, "to_type": kind, "acts_for": values.get("acts_for")}
+
+
+def _local_id(db: sqlite3.Connection, kind: str, name: str) -> str:
+    """A stable id in the shape of those that `resolve` gives ("person:berin-taal"), with a number where the reports know that one."""
+    base = f"{kind}:{'-'.join(fold_words(name).split())}"
+    taken = {r[0] for r in db.execute("SELECT DISTINCT party_id FROM names WHERE party_id GLOB ?", (f"{base}*",))}
+    return next(i for n in count(1) if (i := base if n == 1 else f"{base}-{n}") not in taken)
 
 
 def _wrong_speaker(db: sqlite3.Connection, values: Json) -> Json:

@@ -54,7 +54,7 @@ def review(db: sqlite3.Connection, *, limit: int | None = 50) -> Iterator[Row]:
     uses = _uses(db, list(doubts))
     ranked = sorted(doubts, key=lambda row: (-doubts[row] * (1 + math.log2(1 + uses.get(row, 0))), row))[:limit]
     found = {r["statement_row"]: dict(r) for r in db.execute(by_rows("current_statements", "statement_row", ranked))}
-    for row in ranked:
+    for row in (r for r in ranked if r in found):
         made = found[row]
         made |= {"id": made["statement_id"], "article": made["article_id"], "doubt": round(doubts[row], 2), "uses": uses.get(row, 0)}
         yield {name: made[name] for name in REVIEW_COLUMNS}

@@ -29,6 +29,8 @@ VERBS = {
     "search": "Find statements by their words.",
     "show": "Show a report of the archive, or all that is known of a statement.",
     "diff": "Show what changed between runs or versions of a report.",
+    "same": "Show which statements carry the same utterance.",
+    "compare": "Compare two reports: shared, missing, worded differently, contested names.",
     "cite": "Print a citation of a statement that can be verified.",
     "verify": "Compare a citation with a text or the archive.",
     "review": "List the statements that most need a person's eye.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import click
@@ -17,11 +18,19 @@ if TYPE_CHECKING:
     from onrecord.align.wording import Difference
 
 
+TELLING_WORDS = 4
+FOUND_AT_MOST = 60
+"""Statements that are looked at for each pair of telling words: what `onrecord same STATEMENT` costs does not grow with the archive."""
+
+
 @click.command("same")
-@click.argument("arguments", nargs=-1, required=True, metavar="STATEMENT SOURCE... | --all SOURCE...")
+@click.argument("arguments", nargs=-1, metavar="[STATEMENT] [SOURCE...]")
 @click.option("--all", "everything", is_flag=True, help="Every group of statements that carry the same utterance.")
 @click.option("--format", "form", type=click.Choice(["table", "jsonl"]), help="By default table on a terminal, jsonl into a pipe or file.")
 @click.option("--across", is_flag=True, help="Only groups that two reports or more carry, wire copy counted once.")
+@click.option(
+    "--archive", "archive", metavar="PATH", help="Where no SOURCE is named: the archive; else ONRECORD_ARCHIVE, else in your data folder."
+)
 @click.option("--published", metavar="DATE", help="Publication date (ISO 8601) for reports that state none.")
 @click.option("--outlet", metavar="NAME", help="Outlet for reports that state none.")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Worker processes; by default one for each core.")
@@ -31,6 +40,7 @@ def command(
     everything: bool,
     form: str | None,
     across: bool,
+    archive: str | None,
     published: str | None,
     outlet: str | None,
     workers: int | None,
@@ -38,21 +48,47 @@ def command(
 ) -> int:
     """Show which statements carry the same utterance: identical, cut, extended, reworded or in indirect speech.
 
-    STATEMENT is a statement's id or the beginning of it. SOURCE is what `onrecord read` reads, or records that it wrote (.jsonl). The
-    carriers stand in order of date, the earliest first, with the differences in wording that matter.
+    STATEMENT is a statement's id or the beginning of it; with --all there is none. SOURCE is what `onrecord read` reads, or records that
+    it wrote (.jsonl); without any, the archive is looked at. The carriers stand in order of date, the earliest first, with the
+    differences in wording that matter.
     """
     from onrecord.cli.gather import gather
     from onrecord.cli.progress import Progress
 
+    if not everything and not arguments:
+        raise UserError("name a statement, or use --all")
     wanted, sources = (None, arguments) if everything else (arguments[0], arguments[1:])
+    if sources and archive is not None:
+        raise UserError("name either reports or the archive")
+    form = form or ("table" if sys.stdout.isatty() else "jsonl")
     if not sources:
-        raise UserError("nothing to compare with: name the reports after the statement, or use --all")
+        for found in show(_archived(archive, wanted), wanted=wanted, across=across, form=form):
+            click.echo(found)
+        return 0
     with Progress(quiet=sys.stdout.isatty()) as progress:
         records = gather(sources, published=published, outlet=outlet, model=model, workers=workers)
         statements, failed = _carriers(records, progress)
-    for found in show(statements, wanted=wanted, across=across, form=form or ("table" if sys.stdout.isatty() else "jsonl")):
+    for found in show(statements, wanted=wanted, across=across, form=form):
         click.echo(found)
     return int(failed)
+
+
+def _archived(path: str | None, wanted: str | None) -> list[Carrier]:
+    """The statements of the archive; for one statement only those that have two of its most telling words."""
+    from onrecord.align.carrier import carriers_of_row
+    from onrecord.align.words import telling
+    from onrecord.archive import Archive
+    from onrecord.cli.asking import archive_path
+
+    with Archive(archive_path(path)) as archive:
+        if wanted is None:
+            return [s for row in archive.statements(order="oldest") for s in carriers_of_row(row)]
+        row = archive.statement(wanted)
+        rows = {row["id"]: row}
+        words = telling([c for s in carriers_of_row(row) for c in s.content], TELLING_WORDS)
+        for a, b in combinations(words, 2) if len(words) > 1 else [(w, w) for w in words]:
+            rows.update((r["id"], r) for r in archive.search(f'"{a}" "{b}"', limit=FOUND_AT_MOST))
+        return [s for r in rows.values() for s in carriers_of_row(r)]
 
 
 def _carriers(records: Iterable[Record | SourceError], progress: object) -> tuple[list[Carrier], bool]:

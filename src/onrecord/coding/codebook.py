@@ -44,10 +44,11 @@ class Cue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marker:
-    """The marker of a condition. signs: the directions of a stance that it makes conditional."""
+    """The marker of a condition. signs: the directions of a stance that it makes conditional. opens: only before the stance."""
 
     id: str
     signs: frozenset[int]
+    opens: bool
     regex: re.Pattern[str]
 
 
@@ -183,8 +184,10 @@ def shared_cues() -> Cues:
         if "conditions" in data:
             for entry in data["conditions"]:
                 where = f"{path.name}: condition {entry.get('id', '?')}"
-                _keys(where, entry, {"id", "with", "pattern", "yes", "no"}, ("id", "with", "pattern", "yes", "no"))
-                markers.append(Marker(id=entry["id"], signs=frozenset(entry["with"]), regex=_tested(where, entry)))
+                _keys(where, entry, {"id", "with", "opens", "pattern", "yes", "no"}, ("id", "with", "pattern", "yes", "no"))
+                markers.append(
+                    Marker(id=entry["id"], signs=frozenset(entry["with"]), opens=bool(entry.get("opens")), regex=_tested(where, entry))
+                )
         else:
             _keys(path.name, data, {"kind", "sign", "subject", "side", "cues"}, ("kind", "sign", "cues"))
             cues += [_cue(path.name, entry, data) for entry in data["cues"]]

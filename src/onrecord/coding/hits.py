@@ -72,6 +72,7 @@ STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 
 Range = tuple[int, int]
 Link = tuple[Range, Sequence[Range]]
+Object = tuple[int, int, str, int]  # start, end, class, sign
 TAKES_IT = {"break", "leave", "accept", "reject", "oppose", "support", "welcome", "refuse", "sign"}
 
 
@@ -116,9 +117,9 @@ def find_cues(sentence: str, cues: Sequence[Cue]) -> list[Match]:
     return sorted(found, key=lambda m: (m.end, m.start))
 
 
-def find_objects(sentence: str, book: Codebook) -> list[tuple[int, int, str, int]]:
+def find_objects(sentence: str, book: Codebook) -> list[Object]:
     """(start, end, class, sign) of the question's objects; of two that overlap the stronger one."""
-    taken: list[tuple[int, int, str, int]] = []
+    taken: list[Object] = []
     for regex, kind, sign in (
         (book.opposites, "opposite", -1),
         (book.strong, "strong", 1),
@@ -193,6 +194,8 @@ def _condition(sentence: str, cues: Cues, start: int, end: int, signs: set[int])
                 continue
             if not after and not re.search(r"(?:^|[\"“.,;]\s*|\b(?:and|but|that)\s+)$", sentence[: m.start()]):
                 continue
+            if after and marker.opens:
+                continue
             if after and LATER.search(sentence, end, m.start()):
                 continue
             if re.search(r"[.;!?]\s", sentence[min(end, m.end()) : max(start, m.start())]):
@@ -212,7 +215,7 @@ def _condition(sentence: str, cues: Cues, start: int, end: int, signs: set[int])
     return None
 
 
-def _features(sentence: str, chain: Sequence[Match], obj: tuple[int, int, str, int], sign: int, negations: int) -> list[str]:
+def _features(sentence: str, chain: Sequence[Match], obj: Object, sign: int, negations: int) -> list[str]:
     start, end, kind, _ = obj
     head = WORD.findall(sentence[start:end])[-1].lower()
     inner, outer = chain[0], chain[-1]
@@ -245,9 +248,7 @@ def _stance(sign: int) -> Stance:
     return "for" if sign > 0 else "against"
 
 
-def _hit(
-    sentence: str, shared: Cues, chain: Sequence[Match], obj: tuple[int, int, str, int], sign: int, negations: int, by: int | None
-) -> Hit:
+def _hit(sentence: str, shared: Cues, chain: Sequence[Match], obj: Object, sign: int, negations: int, by: int | None) -> Hit:
     outer = chain[-1]
     start, end = min(outer.start, obj[0]), max(obj[1], max(m.end for m in chain))
     if by is not None:
@@ -274,7 +275,7 @@ def _hit(
     )
 
 
-def _behind(sentence: str, matches: Sequence[Match], obj: tuple[int, int, str, int]) -> tuple[Match, int | None] | None:
+def _behind(sentence: str, matches: Sequence[Match], obj: Object) -> tuple[Match, int | None] | None:
     """A judgement or a passive behind the object, with the offset of its agent ("by Velland")."""
     for m in matches:
         between = sentence[obj[1] : m.start]
@@ -290,7 +291,7 @@ def _behind(sentence: str, matches: Sequence[Match], obj: tuple[int, int, str, i
     return None
 
 
-def _reported(matches: Sequence[Match], links: Sequence[Link], obj: tuple[int, int, str, int]) -> Match | None:
+def _reported(matches: Sequence[Match], links: Sequence[Link], obj: Object) -> Match | None:
     """The cue of a statement whose content holds the object, wherever it stands ("the truce, which Velland agreed to")."""
     for (start, end), contents in links:
         if any(a <= obj[0] < b for a, b in contents):
@@ -301,16 +302,16 @@ def _reported(matches: Sequence[Match], links: Sequence[Link], obj: tuple[int, i
     return None
 
 
-def find_hits(sentence: str, book: Codebook, shared: Cues, matches: Sequence[Match] | None = None, links: Sequence[Link] = ()) -> list[Hit]:
+def find_hits(
+    sentence: str, book: Codebook, objects: Sequence[Object], matches: Sequence[Match], shared: Cues, links: Sequence[Link] = ()
+) -> list[Hit]:
     """Every stance on the question that a sentence (with straight quotation marks) shows, by its rules alone.
 
-    The result may still hold what is no position ("a deal was announced"): the scorer weighs each hit by its features.
+    objects, matches: what find_objects and find_cues found in it. links: where a statement's cue stands, with its contents. The result may
+    still hold what is no position ("a deal was announced"): the scorer weighs each hit by its features.
     """
-    objects = find_objects(sentence, book)
     hits: list[Hit] = []
     if objects:
-        if matches is None:
-            matches = find_cues(sentence, [*shared.cues, *book.cues])
         pronouns = [(m.start(), m.end(), "pronoun", 1) for m in THAT.finditer(sentence) if m.start() > objects[0][1]]
         for obj in [*objects, *pronouns]:
             chain = _chain(sentence, matches, obj[0])

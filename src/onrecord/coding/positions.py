@@ -95,6 +95,35 @@ def _by_cue(
     return None
 
 
+def _by_syntax(
+    naming: Naming,
+    hit: Hit,
+    names: Sequence[tuple[int, int, Holder | None, str]],
+    encoded: Encoded | None,
+    start: int,
+    statement: Statement | None,
+) -> Found | None:
+    """The holders that the syntax and the resolver give; None where a name nearer by says otherwise."""
+    if naming.who is None or encoded is None or hit.subject not in ("before", "own"):
+        return None
+    anchor = start + hit.anchor
+    if hit.subject == "own" and names and naming.text[names[-1][1] : anchor].lstrip().startswith(("'s", "’s")):
+        return None
+    phrase = subject_phrase(encoded, anchor, start + hit.end)
+    if phrase is None or phrase[0] >= anchor:
+        return None
+    first, last, own = phrase
+    if not own and any(n[0] >= last for n in names[:1]):
+        return None
+    party = naming.who(first, last, statement.id if statement else None)
+    holders = tuple(of_party(party, naming)) if party else ()
+    if not holders:
+        return None
+    near = [n for n in names if n[0] >= first]
+    joint = _joint(naming.text, near, 0) if near else []
+    return Found(holders=tuple(joint) if len(joint) > 1 and holders[0] in joint else holders, how="syntax", start=first)
+
+
 def find_holders(
     hit: Hit,
     naming: Naming,
@@ -126,13 +155,6 @@ def find_holders(
         if said:
             return Found(holders=(said,), how="reporter", start=anchor)
         return Found(holders=_pronoun(naming, spans, k, anchor, None)[0], how="pronoun-before", start=anchor)
-    if naming.who is not None and encoded is not None and hit.subject in ("before", "own"):
-        phrase = subject_phrase(encoded, anchor, start + hit.end)
-        if phrase and phrase[0] < anchor:
-            party = naming.who(*phrase, statement.id if statement else None)
-            holders = tuple(of_party(party, naming)) if party else ()
-            if holders:
-                return Found(holders=holders, how="syntax", start=phrase[0])
     begin = start
     if statement is not None:
         begin = max([start, *(span.start for span in statement.content if span.start <= anchor < span.end)])
@@ -143,6 +165,9 @@ def find_holders(
         and re.match(r"['’]s?\s+(?:[\w-]+\s+){0,2}$|\s+(?:[\w-]+\s+){0,2}$", naming.text[names[-1][1] : anchor])
     ):
         names = names[-1:]
+    parsed = _by_syntax(naming, hit, names, encoded, start, statement)
+    if parsed:
+        return parsed
     if not names:
         holders, how = _pronoun(naming, spans, k, anchor, statement)
         return Found(holders=holders, how=f"none-{how}", start=anchor)
@@ -152,10 +177,25 @@ def find_holders(
     if naming.text[name[0] : name[1]].lower() == "who":
         before = [n for n in _names(naming, start, name[0]) if n[2]]
         return Found(holders=(before[-1][2],) if before and before[-1][2] else (), how="who", start=name[0])
+    if name[3] == "first" and statement is not None and statement.speaker.type in ("organisation", "group") and statement.kind == "direct":
+        statement = None  # "I" is nobody of an outlet or a body: a wrong source
     if name[3] == "first" or (name[3] == "third" and name[2] is None):
         holders, how = _pronoun(naming, spans, k, name[0], statement)
         return Found(holders=holders, how=f"{name[3]}-{how}", start=name[0])
     return Found(holders=tuple(_joint(naming.text, names, pick)), how=name[3], start=name[0])
+
+
+def _accused(hit: Hit, found: Found, statement: Statement | None, by_id: Mapping[str, Statement], naming: Naming) -> bool:
+    """Whether the other side says that a party broke or left something: a charge, not that party's position."""
+    if not set(hit.cues) <= {"leave", "break", "broker", "resume"} or hit.stance != "against":
+        return False
+    holders = {name for name, _ in found.holders}
+    while statement is not None:
+        speakers = {name for name, _ in _speakers(statement, naming)}
+        if speakers and not speakers & holders:
+            return True
+        statement = by_id.get(statement.parent or "")
+    return False
 
 
 def _kinds(found: Found, naming: Naming) -> list[str]:
@@ -234,7 +274,7 @@ def candidates(
     out: list[Candidate] = []
     for k, (start, end) in enumerate(spans):
         sentence = plain[start:end]
-        asked = [b for b in books if b.words and (find_objects(sentence, b) or any(w.regex.search(sentence) for w in b.wholes))]
+        asked = [(b, objects) for b in books if b.words and (objects := find_objects(sentence, b))]
         if not asked or any(a <= start < b for a, b in furniture):
             continue
         matches = find_cues(sentence, cues.cues)
@@ -245,12 +285,14 @@ def candidates(
             for c in s.cue
             if start <= c.start < end
         ]
-        for book in asked:
+        for book, objects in asked:
             own = sorted([*matches, *find_cues(sentence, book.cues)], key=lambda m: (m.end, m.start)) if book.cues else matches
-            for hit in find_hits(sentence, book, cues, own, links):
+            for hit in find_hits(sentence, book, objects, own, cues, links):
                 at = start + hit.object[0]
                 statement = _carrier(near, at)
                 found = find_holders(hit, naming, spans, k, statement, encoded, by_id)
+                if _accused(hit, found, statement, by_id, naming):
+                    continue
                 features = (
                     *hit.features,
                     *_kinds(found, naming),

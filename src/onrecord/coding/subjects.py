@@ -7,8 +7,8 @@ from onrecord.encode.encoded import Encoded
 CUT = frozenset({"acl", "parataxis", "punct"})
 
 
-def subject_phrase(encoded: Encoded, start: int, end: int) -> tuple[int, int] | None:
-    """The subject of the verb or predicate in the characters [start, end): its own, else that of the verb it depends on.
+def subject_phrase(encoded: Encoded, start: int, end: int) -> tuple[int, int, bool] | None:
+    """(start, end, own): the subject of the verb or predicate in the characters [start, end): its own, else that of the verb it depends on.
 
     None where the syntax names none. A relative clause behind the subject is left out, an apposition is kept.
     """
@@ -28,11 +28,11 @@ def subject_phrase(encoded: Encoded, start: int, end: int) -> tuple[int, int] | 
             kids.setdefault(head[i - lo], []).append(i)
     # the highest word of the cue: the one whose head lies outside it
     top = next((i for i in words if not (words.start <= head[i - lo] < words.stop) or encoded.deprel[i] == "root"), words.start)
-    for _ in range(7):
+    for step in range(7):
         subjects = [k for k in kids.get(top, ()) if encoded.deprel[k].startswith("nsubj")]
         before = [k for k in subjects if k < words.start] or subjects
         if before:
-            return _phrase(encoded, kids, before[-1])
+            return (*_phrase(encoded, kids, before[-1]), step == 0)
         if encoded.deprel[top] == "acl" and lo <= head[top - lo] <= hi and encoded.deprel[head[top - lo]] == "root":
             return None
         if encoded.deprel[top] == "root" or not lo <= head[top - lo] <= hi or head[top - lo] == top:

@@ -177,6 +177,7 @@ CREATE TABLE events (
     evidence TEXT,
     UNIQUE (run_id, number)
 );
+CREATE INDEX events_by_day ON events (earliest, latest);
 
 CREATE TABLE corrections (                 -- what a person says against the machine
     number INTEGER PRIMARY KEY,

@@ -139,6 +139,13 @@ AND NOT EXISTS (
     WHERE b.statement_row = s.row AND k.kind = 'not-a-statement'
 );
 
+CREATE VIEW current_events AS
+SELECT
+    e.row AS event_row, e.text, e.edtf, e.earliest, e.latest, e.basis, e.time, e.account, e.participants, r.outlet, r.published AS date,
+    r.inferred AS date_inferred, r.url, r.title, e.start, e."end", r.text_sha256, r.article_id AS article, r.id AS run, r.model,
+    (SELECT k.reason FROM standing_corrections AS k WHERE k.kind = 'withdrawn-report' AND k.article_id = r.article_id) AS withdrawn
+FROM events AS e JOIN current_runs AS r ON r.id = e.run_id;
+
 -- Indexes of the views, renewed for an article in the transaction that changes it. `onrecord check` compares them.
 
 CREATE TABLE current_index (
