@@ -117,6 +117,11 @@ def find_cues(sentence: str, cues: Sequence[Cue]) -> list[Match]:
     return sorted(found, key=lambda m: (m.end, m.start))
 
 
+def _elsewhere(sentence: str, book: Codebook, start: int) -> bool:
+    """Whether the word before says that something else is meant: "a trade deal"."""
+    return book.elsewhere is not None and any(m.end() >= start - 1 for m in book.elsewhere.finditer(sentence, max(0, start - 25), start))
+
+
 def find_objects(sentence: str, book: Codebook) -> list[Object]:
     """(start, end, class, sign) of the question's objects; of two that overlap the stronger one."""
     taken: list[Object] = []
@@ -129,6 +134,8 @@ def find_objects(sentence: str, book: Codebook) -> list[Object]:
         if regex is None:
             continue
         for m in regex.finditer(sentence):
+            if kind == "weak" and _elsewhere(sentence, book, m.start()):
+                continue
             if m.end() > m.start() and not any(m.start() < end and m.end() > start for start, end, _, _ in taken):
                 taken.append((m.start(), m.end(), kind, sign))
     return sorted(taken)

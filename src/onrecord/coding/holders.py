@@ -120,7 +120,7 @@ class Found:
     start: int
 
 
-def _names(naming: Naming, start: int, end: int) -> list[tuple[int, int, Holder | None, str]]:
+def names_in(naming: Naming, start: int, end: int) -> list[tuple[int, int, Holder | None, str]]:
     """Names, pronouns and groups in [start, end): (start, end, holder, kind)."""
     text = naming.text
     out: list[tuple[int, int, Holder | None, str]] = []
@@ -155,7 +155,7 @@ def _names(naming: Naming, start: int, end: int) -> list[tuple[int, int, Holder 
     return sorted(out, key=lambda n: n[0])
 
 
-def _joint(text: str, names: list[tuple[int, int, Holder | None, str]], first: int) -> list[Holder]:
+def joint(text: str, names: list[tuple[int, int, Holder | None, str]], first: int) -> list[Holder]:
     """The first name and those joined to it: "Velland and Ostria", "Velland, Ostria and the Nor"."""
     holders = [h for h in (names[first][2],) if h]
     for a, b in zip(names[first:], names[first + 1 :], strict=False):
@@ -174,7 +174,7 @@ def subject(naming: Naming, sentence: tuple[int, int], anchor: int) -> list[tupl
     text = naming.text
     walls = {m.end() for regex in (WALL, SAID, COMMA) for m in regex.finditer(text, start, anchor)}
     for wall in [*sorted(walls, reverse=True), start]:
-        names = _names(naming, wall, anchor)
+        names = names_in(naming, wall, anchor)
         if names:
             return names
     return []
@@ -184,12 +184,12 @@ def reporter(naming: Naming, sentence: tuple[int, int], at: int) -> Holder | Non
     """Who a sentence says is speaking ("X said that …", "…, X said."), where no statement was found."""
     text = naming.text
     for m in SAID.finditer(text, *sentence):
-        before = _names(naming, max(sentence[0], text.rfind(".", sentence[0], m.start()) + 1), m.start()) if m.start() < at else []
+        before = names_in(naming, max(sentence[0], text.rfind(".", sentence[0], m.start()) + 1), m.start()) if m.start() < at else []
         near = before[-1] if before and re.fullmatch(r"[^,;\"“”]{0,60}", text[before[-1][1] : m.start()]) else None
         if near is None and m.start() >= at:
-            back = _names(naming, max(sentence[0], m.start() - 60), m.start())
+            back = names_in(naming, max(sentence[0], m.start() - 60), m.start())
             near = back[-1] if back else None
-            after = _names(naming, m.end(), min(sentence[1], m.end() + 60))
+            after = names_in(naming, m.end(), min(sentence[1], m.end() + 60))
             near = near or (after[0] if after else None)
         if near and near[2]:
             return near[2]
