@@ -20,6 +20,9 @@ def commands() -> str:
         assert command is not None
         context = command.make_context(verb, [], parent=top, resilient_parsing=True, terminal_width=100)
         parts.append(f"## onrecord {verb}\n\n```\n{command.get_help(context)}\n```\n")
+        for name, inner in getattr(command, "commands", {}).items():
+            own = inner.make_context(name, [], parent=context, resilient_parsing=True, terminal_width=100)
+            parts.append(f"### onrecord {verb} {name}\n\n```\n{inner.get_help(own)}\n```\n")
     return "\n".join(parts)
 
 

@@ -45,7 +45,9 @@ def test_a_codebook_of_examples_only(tmp_path: Path) -> None:
     near = Examples(book).nearest("Karsk agreed to swap its prisoners")
     assert near is not None
     assert near.example.stance == "for"
-    assert all(c.right for c in check_codebook(book))
+    checked = check_codebook(book)
+    assert not all(c.right for c in checked)  # each is coded from the others, of which few are like it
+    assert [c.right for c in checked] == sorted(c.right for c in checked)
     assert {"right", "shows", "coded", "how", "example"} == set(check_rows(check_codebook(book))[0])
 
 

@@ -20,6 +20,8 @@ BOOK = """\
 id: prisoners
 version: 1
 wording: Should prisoners be exchanged?
+nouns: {strong: [prisoners?, captives?]}
+actions: ['(?:swap|free) (?:its |their )?(?:prisoners|captives)']
 for: {means: It wants an exchange., examples: [Velland agreed to swap prisoners., Ostria offered to free its captives.]}
 conditional: {means: On a condition., examples: [Velland would swap prisoners if Ostria does.]}
 against: {means: It refuses., examples: [Velland refused to swap prisoners.]}

@@ -88,7 +88,7 @@ def encoded(text: str, rows: list[tuple[str, str, int, str]]) -> Encoded:
         head=np.array([r[2] for r in rows]),
         mention=zero,
         entities=(),
-        vectors={},
+        windows=(),
         states=np.zeros((n, 1), dtype=np.float32),
         starts=starts,
         ends=ends,

@@ -88,6 +88,8 @@ def check(file: str, sources: tuple[str, ...], archive: str | None, **options: A
             width = min(shutil.get_terminal_size((100, 24)).columns, 110)
             stream.write(f"{file}: codebook {book.id}, version {book.version}: {_verdict(checked)}\n")
             stream.writelines(_wrong(c, width) for c in wrong)
+            if wrong and not book.words:
+                stream.write("  The file names no words of its own (nouns, actions), so each example was coded from the others.\n")
             if caught is not None:
                 stream.write("\n")
                 stream.writelines(_caught(caught, limit, width))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.coding.codebook import Codebook, Example
 from onrecord.coding.holders import Holder
@@ -70,7 +70,10 @@ def _statement(text: str) -> tuple[Statement, ...]:
 
 
 def check_codebook(book: Codebook) -> list[Checked]:
-    """Every example with the stance that the coding gives it, wrong ones first."""
+    """Every example with the stance that the coding gives it, wrong ones first.
+
+    Where a codebook has no words of its own, each example is coded from the others: from itself it would always come out right.
+    """
     out = []
     for example in book.examples:
         article = Article(id="example", source="example", text=example.text, text_sha256="")
@@ -79,7 +82,8 @@ def check_codebook(book: Codebook) -> list[Checked]:
             party = Party(name="example", id=None, type="state", status="resolved")
             whole = (Span(start=0, end=len(example.text), text=example.text),)
             statements = (Statement(id="example", kind="indirect", part="body", content=whole, cue=(), source=(), speaker=party),)
-        found = code(article, statements, None, (book,), any_name, threshold=0.0 if example.stance else None)
+        coder = book if book.words else replace(book, examples=tuple(e for e in book.examples if e is not example))
+        found = code(article, statements, None, (coder,), any_name, threshold=0.0 if example.stance else None)
         best = max(found, key=lambda p: p.score, default=None)
         out.append(Checked(example=example, got=best.stance if best else None, how=best.how if best else ""))
     return sorted(out, key=lambda c: c.right)

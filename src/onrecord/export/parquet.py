@@ -14,7 +14,10 @@ from onrecord.errors import UserError
 AT_ONCE = 10_000
 """Rows in a group: memory stays flat however many there are."""
 
-_WHOLE = frozenset("start end run statements reports outlets condition_start condition_end uses number agreement reports_between entry context_start examples version".split())
+_WHOLE = frozenset(
+    "start end run statements reports outlets condition_start condition_end uses number agreement reports_between entry"
+    " examples version".split()
+)
 _REAL = frozenset({"score", "doubt"})
 _TRUE = frozenset({"repeated", "negated"})
 
