@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from onrecord.coding.check import check_codebook, check_rows
-from onrecord.coding.codebook import load, shared_cues, shipped
+from onrecord.coding.codebook import load, shared_cues, shipped, with_own
 from onrecord.coding.nearest import Examples
+from onrecord.coding.version import coding_version
 from onrecord.errors import DataFileError
 
 PLAIN = """\
@@ -72,3 +73,13 @@ def test_a_wrong_file_is_refused_with_its_place(tmp_path: Path, change: tuple[st
     with pytest.raises(DataFileError, match=message) as caught:
         load(write(tmp_path, PLAIN.replace(*change)))
     assert "prisoners.yaml" in str(caught.value)
+
+
+def test_a_codebook_of_ones_own_stands_beside_the_shipped_or_in_the_place_of_one(tmp_path: Path) -> None:
+    own = write(tmp_path, PLAIN)
+    assert [b.id for b in with_own([own])] == [*(b.id for b in shipped()), "prisoners"]
+    write(tmp_path, PLAIN.replace("id: prisoners", "id: talks"))
+    books = with_own([own])
+    assert len(books) == len(shipped())
+    assert books[0].wording == "Should prisoners be exchanged?"
+    assert coding_version([own]).startswith(coding_version() + "+")

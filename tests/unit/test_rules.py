@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from onrecord.errors import DataFileError
-from onrecord.rules import Field, load_rules
+from onrecord.rules import Field, data_version, load_rules
 
 GOOD = "- id: hail\n  pattern: hello \\w+\n  must_match: [hello world]\n  must_not: [goodbye]\n"
 
@@ -55,3 +55,10 @@ def test_a_wrong_data_file_names_file_and_entry(tmp_path: Path, content: str, sa
 def test_a_missing_folder(tmp_path: Path) -> None:
     with pytest.raises(DataFileError, match="no such data folder"):
         load(tmp_path)
+
+
+def test_data_version_changes_with_the_data_only() -> None:
+    assert data_version("dates") == data_version("dates")
+    assert len({data_version("dates"), data_version("questions"), data_version("dates", "questions")}) == 3
+    with pytest.raises(DataFileError, match="no such data file"):
+        data_version("nothing")

@@ -63,7 +63,7 @@ def test_rows_one_a_telling() -> None:
     assert tuple(rows[0]) == TELLING_COLUMNS
 
 
-def test_the_page_stands_alone() -> None:
+def test_the_page_of_a_timeline_stands_alone() -> None:
     page = timeline_page(entries())
     assert "<script" not in page
     assert "&lt;Kivo&gt;" in page

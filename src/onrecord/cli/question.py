@@ -75,7 +75,7 @@ def check(file: str, sources: tuple[str, ...], archive: str | None, **options: A
         options["form"] = options["form"] or "table"
     caught = None
     if reading is not None:
-        reading.questions = (file,)
+        reading.questions, reading.quiet = (file,), sys.stdout.isatty()
         caught = _read(reading, book)
     elif archive is not None:
         caught = _archived(archive, book)

@@ -36,7 +36,10 @@ def reading_options(command: F) -> F:
 
 @dataclass(slots=True)
 class Reading:
-    """Records from sources, one at a time; failed: whether one could not be read, which is also said on standard error."""
+    """Records from sources, one at a time; failed: whether one could not be read, which is also said on standard error.
+
+    quiet: no count on standard error while it goes on, for what prints to the same screen meanwhile.
+    """
 
     sources: Sequence[str]
     published: str | None = None
@@ -44,6 +47,7 @@ class Reading:
     workers: int | None = None
     model: str = "fast"
     questions: Sequence[str] = ()
+    quiet: bool = False
     failed: bool = field(default=False, init=False)
 
     def __iter__(self) -> Iterator[Record]:
@@ -51,7 +55,7 @@ class Reading:
         from onrecord.cli.progress import Progress
 
         found = gather(self.sources, published=self.published, outlet=self.outlet, model=self.model, workers=self.workers, questions=self.questions)  # noqa: E501  # fmt: skip
-        with Progress(quiet=False) as progress:
+        with Progress(quiet=self.quiet) as progress:
             for record in found:
                 if isinstance(record, SourceError):
                     self.failed = True

@@ -75,7 +75,7 @@ def _words(t: Telling) -> str:
     if t.kind == "statement":
         return f'<span class="who">{_safe(t.speaker or "nobody named")}</span> {_safe(t.text)}'
     before, after = clip(t)
-    whose = f'<span class="who">as {_safe(t.speaker)} tells it:</span> ' if t.speaker else ""
+    whose = f'<span class="who">according to {_safe(t.speaker)}:</span> ' if t.speaker else ""
     gap = "" if not after or after[0] in ",.;:!?)”’\"" else " "
     event = f'<span class="around">{_safe(before)} </span><strong>{_safe(t.text)}</strong><span class="around">{gap}{_safe(after)}</span>'
     return whose + event

@@ -53,7 +53,8 @@ def timeline_text(entries: Sequence[Entry], *, width: int = 100, styled: bool = 
                 shown = ""
     out.append("")
     for n, telling_of in reports.values():
-        out.append((f"[{n}] " if len(reports) > 1 else "From ") + name_report(telling_of))
+        mark = f"[{n}] " if len(reports) > 1 else "From "
+        out += textwrap.wrap(mark + name_report(telling_of), width, subsequent_indent=" " * len(mark), break_on_hyphens=False)
     return "\n".join(line.rstrip() for line in out) + "\n"
 
 
@@ -81,7 +82,7 @@ def _tellings(entry: Entry, reports: Mapping[str, tuple[int, Telling]]) -> Itera
 def _event(text: Text, t: Telling) -> None:
     before, after = clip(t)
     if t.speaker:
-        text.append(f"as {visible_line(t.speaker)} tells it: ", style="dim")
+        text.append(f"according to {visible_line(t.speaker)}: ", style="dim")
     text.append(visible_line(before) + " " if before else "", style="dim").append(visible_line(t.text))
     if after:
         text.append(("" if after[0] in ",.;:!?)”’\"" else " ") + visible_line(after), style="dim")
@@ -102,7 +103,7 @@ def _distinct(tellings: Sequence[Telling]) -> list[Telling]:
 def name_report(t: Telling) -> str:
     """A report in one line: date, outlet or what it was read from, title."""
     day = t.reported or "undated"
-    parts = [f"dated by its own words {day}" if t.inferred else day, t.outlet or t.source, *([t.title] if t.title else [])]
+    parts = [f"undated, by its own words {day}" if t.inferred else day, t.outlet or t.source, *([t.title] if t.title else [])]
     return visible_line(" · ".join(parts))
 
 
