@@ -16,7 +16,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     text = _INVISIBLE.sub("", text).translate(_MARKS)
-    text = unicodedata.normalize("NFKD", text.casefold())
+    text = unicodedata.normalize("NFKD", text).casefold()  # in this order: one sign may stand for capitals ("㋌")
     return "".join(c for c in text if not unicodedata.combining(c)).translate(_LETTERS)
 
 
