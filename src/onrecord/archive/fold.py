@@ -15,8 +15,8 @@ def fold(text: str) -> str:
     """A copy of the text to index and to compare; its offsets are not the text's."""
     if text.isascii():
         return text.lower()
-    text = _INVISIBLE.sub("", text).translate(_MARKS)
-    text = unicodedata.normalize("NFKD", text.casefold())
+    text = _INVISIBLE.sub("", text)
+    text = unicodedata.normalize("NFKD", text).casefold().translate(_MARKS)  # in this order: one sign may stand for capitals ("㋌")
     return "".join(c for c in text if not unicodedata.combining(c)).translate(_LETTERS)
 
 

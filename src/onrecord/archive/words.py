@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
-from onrecord.archive.fold import fold_words
+from onrecord.archive.fold import fold, fold_words
 
 _TERM = re.compile(r"""(?P<no>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))""")
-_TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200f\u2060])*")
+_fold_letter = lru_cache(maxsize=4096)(fold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,7 @@ def match_query(terms: tuple[Term, ...]) -> str | None:
 
 def find_words(terms: tuple[Term, ...], text: str) -> list[tuple[int, int]]:
     """Where the wanted words stand in the text, as half-open offsets into it."""
-    tokens: list[tuple[str, int, int]] = []
-    for m in _TOKEN.finditer(text):
-        tokens += [(w, m.start(), m.end()) for w in fold_words(m[0]).split()]
+    tokens = _tokens(text)
     found: list[tuple[int, int]] = []
     for term in terms:
         n = len(term.words)
@@ -56,6 +55,24 @@ def find_words(terms: tuple[Term, ...], text: str) -> list[tuple[int, int]]:
             if here[:-1] == list(term.words[:-1]) and (here[-1] == term.words[-1] or (term.open and here[-1].startswith(term.words[-1]))):
                 found.append((tokens[i][1], tokens[i + n - 1][2]))
     return _joined(found)
+
+
+def _tokens(text: str) -> list[tuple[str, int, int]]:
+    """(folded word, start, end): letter by letter, as one letter may fold to several words and several letters to one."""
+    out: list[tuple[str, int, int]] = []
+    word, start, end = "", 0, 0
+    for at, letter in enumerate(text):
+        for c in _fold_letter(letter):
+            if c.isalnum():
+                if not word:
+                    start = at
+                word, end = word + c, at + 1
+            elif word:
+                out.append((word, start, end))
+                word = ""
+    if word:
+        out.append((word, start, end))
+    return out
 
 
 def _joined(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
