@@ -41,13 +41,15 @@ def _page(entries: Sequence[Entry]) -> Iterator[str]:
     reports = number_reports(entries)
     kinds = [e.kind for e in entries]
     counts = f"{_count(kinds.count('event'), 'event')} and {_count(kinds.count('statement'), 'statement')}"
+    missing = sum(e.when.earliest is None and e.when.latest is None for e in entries)
+    unplaced = f" {missing:,} that the reports do not let be placed stand at the end of the list, undrawn." if missing else ""
     yield (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="referrer" content="no-referrer">\n'
         f"<title>Timeline</title>\n<style>{style}</style>\n</head>\n<body>\n"
         f"<header><h1>Timeline</h1><p>{counts}, from {_count(len(reports), 'report')}. A dot is a day, a bar a time known only within its "
-        "ends, a dashed bar one with an open end.</p>"
+        f"ends, a dashed bar one with an open end.{unplaced}</p>"
         '<p class="key"><b class="event">●</b> events <b class="statement">●</b> statements</p></header>\n<main>\n'
     )
     yield f'<div class="axis">\n{timeline_svg(entries, link="e{}")}\n</div>\n<ol>\n'
