@@ -59,8 +59,8 @@ def quantise(source: Path, target: Path, how: str) -> None:
             import onnx
             from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
 
-            # 8-bit weights in blocks of 32, activations in blocks too: gentler than one scale a tensor
-            config = DefaultWeightOnlyQuantConfig(block_size=32, is_symmetric=True, accuracy_level=4, bits=8)
+            # 8-bit weights in blocks of 64, activations in blocks too: gentler than one scale a tensor
+            config = DefaultWeightOnlyQuantConfig(block_size=64, is_symmetric=True, accuracy_level=4, bits=8)
             q = MatMulNBitsQuantizer(onnx.load(str(ready)), algo_config=config)
             q.process()
             half = Path(d) / "half.onnx"

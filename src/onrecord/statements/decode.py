@@ -15,6 +15,9 @@ ROLES = ("source", "cue", "content")
 _ALLOWED = np.array([[not b.startswith("I-") or a[2:] == b[2:] for b in TAGS] for a in TAGS])
 _START = np.array([not b.startswith("I-") for b in TAGS])
 _NEVER = -1e4
+# words are called outside a little too readily (the written training reports are sparse in statements): set on PolNeAR dev, where it
+# trades half a point of precision for two of recall
+OUTSIDE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ def _viterbi(log_p: Floats) -> npt.NDArray[np.int64]:
 
 def decode(encoded: Encoded) -> list[Piece]:
     """All source, cue and content pieces of a text, in order."""
-    return decode_rows(encoded.tags, encoded.paragraph)
+    p = encoded.tags * np.where(np.arange(len(TAGS)) == 0, OUTSIDE, 1.0)
+    return decode_rows((p / p.sum(1, keepdims=True)).astype(np.float32), encoded.paragraph)
 
 
 def decode_rows(p: Floats, paragraph: npt.NDArray[np.int64]) -> list[Piece]:

@@ -11,6 +11,7 @@ from onrecord.encode.load import Reader
 from onrecord.encode.pieces import quote_states
 from onrecord.model import UNNAMED, UNRESOLVED, Article, Span, Statement
 from onrecord.statements.calibrate import calibrated
+from onrecord.statements.cited import cited
 from onrecord.statements.decode import Piece, decode
 from onrecord.statements.details import block_kind, is_negated, is_repeated, kind_of, part_of
 from onrecord.statements.link import Attribution, LinkScores, link
@@ -19,6 +20,7 @@ from onrecord.statements.select import worth_keeping
 from onrecord.statements.trim import trim, trim_name
 
 FURNITURE = ("furniture", "byline")
+DEPTH = 2  # levels of second-hand speech that are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,21 @@ def extract(article: Article, encoded: Encoded, reader: Reader) -> tuple[Stateme
     """
     learned = LinkScores(reader.near, reader.none)
     linked = [_one_part(article, encoded, a) for a in link(encoded, decode(encoded), learned)]
-    outer = [a for a in linked if worth_keeping(encoded, a) and not _in_furniture(article, encoded, a)]
-    found = [_Found(a, None) for a in outer]
-    found += [_Found(i.attribution, i.outer) for i in find_nested(reader, encoded, outer, learned) if worth_keeping(encoded, i.attribution)]
+    found = [_Found(a, None) for a in linked if worth_keeping(encoded, a) and not _in_furniture(article, encoded, a)]
+    first = 0
+    for _ in range(DEPTH):
+        level = found[first:]
+        below = find_nested(reader, encoded, [f.attribution for f in level], learned)
+        inner = [_Found(i.attribution, first + i.outer) for i in below if worth_keeping(encoded, i.attribution)]
+        first = len(found)
+        found += inner
+        if not inner:
+            break
+    for n, f in enumerate(list(found)):
+        own, theirs = cited(encoded, f.attribution)
+        if theirs is not None:
+            found[n] = _Found(own, f.outer)
+            found.append(_Found(theirs, n))
     quotes = quote_states(article.text)
     out: list[Statement] = []
     ids: dict[int, str] = {}
@@ -123,10 +137,15 @@ def _in_order(found: Sequence[Statement]) -> tuple[Statement, ...]:
         if s.parent is not None:
             inner.setdefault(s.parent, []).append(s)
     out: list[Statement] = []
+
+    def put(s: Statement) -> None:
+        if s.id not in seen:
+            seen.add(s.id)
+            out.append(s)
+            for x in inner.get(s.id, []):
+                put(x)
+
     for s in found:
         if s.parent is None:
-            for x in [s, *inner.get(s.id, [])]:
-                if x.id not in seen:
-                    seen.add(x.id)
-                    out.append(x)
+            put(s)
     return tuple(out)

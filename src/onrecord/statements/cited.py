@@ -1,0 +1,45 @@
+"""Statements passed on by name: "The Harbour Post reported, citing two officials, that …" holds the officials' statement as well."""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.encode.encoded import Encoded
+from onrecord.statements.decode import Piece
+from onrecord.statements.link import Attribution
+
+_CITING = frozenset({"citing", "quoting"})
+_ENDS = frozenset({",", ".", ";", ":", "—", "–", "(", ")", "that", "as", "“", '"', "who", "which"})
+_NOT_WHO = re.compile(r"\b(?:concerns?|reasons?|fears?|risks?|security|lack|evidence|figures|data|costs?|need|article|law|example|examples)\b", re.I)
+_LONGEST = 14  # words
+
+
+def cited(e: Encoded, a: Attribution) -> tuple[Attribution, Attribution | None]:
+    """The attribution with its source cut before "citing", and the statement of whoever is cited, None where nobody is.
+
+    Looked for in the words of the cue's sentence outside the content; the content is that of the statement itself.
+    """
+    if not a.cue:
+        return a, None
+    cue = a.cue[0]
+    taken = {i for c in a.content for i in range(c.first, c.last + 1)}
+    for i in range(max(0, cue.first - 25), min(len(e), cue.last + 26)):
+        if i in taken or e.sentence[i] != e.sentence[cue.first] or e.word(i).lower() not in _CITING:
+            continue
+        first = last = i + 1
+        while last < len(e) and last not in taken and e.sentence[last] == e.sentence[i] and e.word(last) not in _ENDS and last - i <= _LONGEST:
+            last += 1
+        last -= 1
+        if last < first or _NOT_WHO.search(e.text[e.starts[first] : e.ends[last]]):
+            continue
+        who, how = Piece("source", first, last, a.score), Piece("cue", i, i, a.score)
+        source = tuple(_before(s, i, e) for s in a.source if s.first < i)
+        return Attribution(source, a.cue, a.content, a.score), Attribution((who,), (how,), a.content, a.score)
+    return a, None
+
+
+def _before(s: Piece, i: int, e: Encoded) -> Piece:
+    last = min(s.last, i - 1)
+    while last > s.first and e.word(last) == ",":
+        last -= 1
+    return Piece(s.role, s.first, last, s.score)
