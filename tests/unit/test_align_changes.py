@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
-from onrecord.align.changes import Dated, change_rows, dated_positions, find_changes, position_rows, report_days
+from onrecord.align.changes import Dated, change_rows, dated_positions, find_changes, position_rows, report_days, teller
 from onrecord.export.network import network_graphml
 from onrecord.model import Article, Position, Record, Span, Stance, When
 
@@ -97,3 +97,13 @@ def test_what_another_says_of_the_holder_is_no_change_of_its_own() -> None:
     changes = find_changes([row("2031-01-01", "for"), said, row("2031-03-01", "for")])
     assert [c.kind for c in changes] == ["first seen", "claimed", "reaffirmed"]
     assert not replace(said, side="Velland").claimed
+
+
+def test_who_tells_it() -> None:
+    coded = replace(row("2031-01-01", "for").position, how="cue ready; holder cue-speaker")
+    assert teller(coded, [("Tolm", None)]) == ("Tolm", "Velland")  # the coding knows whom Tolm speaks for
+    assert teller(coded, [("Tolm", None), ("Anna Bel", "Ostria")]) == ("Anna Bel", "Ostria")
+    named = replace(coded, how="cue ready; holder name")
+    assert teller(named, [("Tolm", None)]) == ("Tolm", None)
+    assert teller(named, [("Vellanders", None)]) == ("Vellanders", None)
+    assert teller(named, []) == (None, None)

@@ -89,7 +89,7 @@ def dated_positions(records: Iterable[Record]) -> list[Dated]:
                 if carrier.speaker.status == "resolved" and carrier.speaker.name:
                     chain.append((carrier.speaker.name, carrier.speaker.acts_for))
                 carrier = by_id.get(carrier.parent or "")
-            speaker, side = teller(p.holder, chain)
+            speaker, side = teller(p, chain)
             out.append(
                 Dated(
                     date=exact or day,
@@ -108,14 +108,17 @@ def dated_positions(records: Iterable[Record]) -> list[Dated]:
     return sorted(out, key=lambda d: (d.date is None, d.date or "", d.source, d.position.evidence[0].start if d.position.evidence else 0))
 
 
-def teller(holder: str, chain: Sequence[tuple[str, str | None]]) -> tuple[str | None, str | None]:
+def teller(position: Position, chain: Sequence[tuple[str, str | None]]) -> tuple[str | None, str | None]:
     """Who says that the holder stands so, and for whom: the first of the chain that is not of the holder's side, else its first.
 
-    chain: the speaker of the statement that shows it and the side spoken for, then those of the statements that it is reported in.
+    chain: the speaker of the statement that shows it and the side spoken for, then those of the statements that it is reported in. Where
+    the coding took the holder from that speaker, it is of the holder's side, whatever the report says of its office.
     """
     if not chain:
         return None, None
-    return next((link for link in chain if not speaks_for(holder, link)), chain[0])
+    own = "speaker" in position.how.partition("holder ")[2]
+    others = chain[1:] if own else chain
+    return next((link for link in others if not speaks_for(position.holder, link)), (chain[0][0], position.holder) if own else chain[0])
 
 
 def speaks_for(holder: str, teller: tuple[str, str | None]) -> bool:

@@ -135,25 +135,26 @@ def _archived(archive: str | None, wanted: dict[str, Any], more: dict[int, dict[
         condition = None
         if r["condition"] is not None:
             condition = Span(start=r["condition_start"], end=r["condition_end"], text=r["condition"])
-        speaker, side = teller(r["holder"], speakers.get(r["statement"], ()))
         day = r["earliest"] if r["earliest"] == r["latest"] else (r["date"] or "")[:10] or r["earliest"]
+        position = Position(
+            statement=r["statement"], question=r["question"], holder=r["holder"], holder_id=r["holder_id"], stance=r["stance"],
+            condition=condition, score=r["score"], how=r["how"],
+            evidence=tuple(Span(start=a, end=b, text=w) for (a, b), w in zip(r["spans"], words, strict=False)),
+        )  # fmt: skip
+        speaker, side = teller(position, speakers.get(r["statement"], ()))
         row = Row(
             date=day,
             outlet=r["outlet"],
             source=r["url"] or r["title"] or r["article"],
             article=r["article"],
-            position=Position(
-                statement=r["statement"], question=r["question"], holder=r["holder"], holder_id=r["holder_id"], stance=r["stance"],
-                condition=condition, score=r["score"], how=r["how"],
-                evidence=tuple(Span(start=a, end=b, text=w) for (a, b), w in zip(r["spans"], words, strict=False)),
-            ),
+            position=position,
             quote=r["evidence"],
             speaker=speaker,
             side=side,
             earliest=r["earliest"],
             latest=r["latest"],
             inferred=r["date"] is None and r["date_inferred"] is not None and r["earliest"] != r["latest"],
-        )  # fmt: skip
+        )
         rows.append(row)
         more[id(row)] = {name: r[name] for name in ("date", "date_inferred", "url", "title", "text_sha256", "model", "corrected_by", "withdrawn", "run")}  # noqa: E501  # fmt: skip
     return rows, days

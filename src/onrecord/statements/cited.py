@@ -10,7 +10,9 @@ from onrecord.statements.link import Attribution
 
 _CITING = frozenset({"citing", "quoting"})
 _ENDS = frozenset({",", ".", ";", ":", "—", "–", "(", ")", "that", "as", "“", '"', "who", "which"})
-_NOT_WHO = re.compile(r"\b(?:concerns?|reasons?|fears?|risks?|security|lack|evidence|figures|data|costs?|need|article|law|example|examples)\b", re.I)
+_NOT_WHO = re.compile(
+    r"\b(?:concerns?|reasons?|fears?|risks?|security|lack|evidence|figures|data|costs?|need|article|law|example|examples)\b", re.I
+)
 _LONGEST = 14  # words
 
 
@@ -27,7 +29,13 @@ def cited(e: Encoded, a: Attribution) -> tuple[Attribution, Attribution | None]:
         if i in taken or e.sentence[i] != e.sentence[cue.first] or e.word(i).lower() not in _CITING:
             continue
         first = last = i + 1
-        while last < len(e) and last not in taken and e.sentence[last] == e.sentence[i] and e.word(last) not in _ENDS and last - i <= _LONGEST:
+        while (
+            last < len(e)
+            and last not in taken
+            and e.sentence[last] == e.sentence[i]
+            and e.word(last) not in _ENDS
+            and last - i <= _LONGEST
+        ):
             last += 1
         last -= 1
         if last < first or _NOT_WHO.search(e.text[e.starts[first] : e.ends[last]]):
