@@ -19,6 +19,7 @@ from onrecord.encode.sentences import sentence_numbers
 from onrecord.errors import UserError
 
 MODELS = ("fast", "accurate")
+LONGEST = 512  # word pieces that the encoder can place
 OVERLAP = 64  # pieces that neighbouring windows share
 
 
@@ -77,9 +78,12 @@ class Reader:
         self.stops: list[int] = [vocabulary[t] for t in (".", "?", "!")]
         self.blocks = {n: slice(i * self.meta["width"], (i + 1) * self.meta["width"]) for i, n in enumerate(self.meta["vectors"])}
 
-    def run(self, p: Pieces) -> Raw:
-        """One encoder pass over pieces; long texts go through overlapping windows, each piece judged where it stands most central."""
-        size = int(self.meta["size"]) - 2
+    def run(self, p: Pieces, longest: int | None = None) -> Raw:
+        """One encoder pass over pieces; long texts go through overlapping windows, each piece judged where it stands most central.
+
+        longest: the most pieces of a window, the model's usual number where None.
+        """
+        size = (longest or int(self.meta["size"])) - 2
         n = len(p)
         count = 1 if n <= size else -(-(n - OVERLAP) // (size - OVERLAP))
         length = -(-(n + (count - 1) * OVERLAP) // count)
@@ -111,9 +115,9 @@ class Reader:
         """Everything that one pass says of a text, one row a word."""
         return self.interpret(text, cut(text, self.tokenizer))
 
-    def interpret(self, text: str, p: Pieces) -> Encoded:
-        """Run pieces of a text and read the heads off at the first piece of each word."""
-        raw = self.run(p)
+    def interpret(self, text: str, p: Pieces, longest: int | None = None) -> Encoded:
+        """Run pieces of a text and read the heads off at the first piece of each word. longest: as for `run`."""
+        raw = self.run(p, longest)
         at = np.flatnonzero((p.first == 1) & (p.end > p.start))
         start = p.start[at]
         # a word ends with its last piece

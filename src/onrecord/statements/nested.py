@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.encode.encoded import Encoded
-from onrecord.encode.load import Reader
+from onrecord.encode.load import LONGEST, Reader
 from onrecord.encode.pieces import QUOTE_DOUBLE, QUOTE_MARK, QUOTE_OUT, QUOTE_SINGLE, Pieces
 from onrecord.statements.decode import Piece, decode
 from onrecord.statements.link import Attribution, LinkScores, link
@@ -58,7 +58,7 @@ def find_nested(reader: Reader, e: Encoded, outer: Sequence[Attribution], learne
     if not ranges:
         return []
     inner, places = _lay_out(e, p, ranges, reader.break_id)
-    words = reader.interpret(e.text, inner)
+    words = reader.interpret(e.text, inner, LONGEST)
     of = np.asarray(places, dtype=np.int64)
     number = words.paragraph
     found = []
