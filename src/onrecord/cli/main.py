@@ -37,6 +37,7 @@ VERBS = {
     "correct": "Correct what the machine says, or take a correction back.",
     "agreement": "Measure the machine against people's corrections.",
     "check": "Verify the archive.",
+    "serve": "Open the archive’s pages in a browser.",
     "backup": "Copy the archive while it is in use.",
 }
 """Each verb and its help line; the verb lives in `onrecord.cli.<verb>`, imported only when it is called."""

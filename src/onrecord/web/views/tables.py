@@ -1,0 +1,77 @@
+"""Every table as CSV, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from onrecord.archive import CORRECTION_COLUMNS, POSITION_COLUMNS, SPEAKER_COLUMNS, STATEMENT_COLUMNS
+from onrecord.export.csv import write_csv
+from onrecord.web.asked import asked_filters, asked_text
+from onrecord.web.moves import moves
+from onrecord.web.page import site
+from onrecord.web.views.reports import COLUMNS as REPORT_COLUMNS
+
+MOST = 20_000
+"""Rows of one file; `onrecord statements --format csv` has no bound."""
+
+CHANGE_COLUMNS = (
+    "question", "holder", "kind", "date", "stance", "evidence", "outlet", "statement", "before_date", "before_stance", "before_evidence",
+    "before_outlet", "before_statement", "last_seen", "reports_between",
+)  # fmt: skip
+
+
+def statements(request: Request) -> Response:
+    """The statements that a search finds."""
+    return _csv("statements", site(request).library.archive.statements(asked_filters(request), limit=MOST), STATEMENT_COLUMNS)
+
+
+def speakers(request: Request) -> Response:
+    """The speakers of the statements that a search finds."""
+    return _csv("speakers", site(request).library.archive.speakers(asked_filters(request), limit=MOST), SPEAKER_COLUMNS)
+
+
+def positions(request: Request) -> Response:
+    """Positions: by question, holder, stance, outlet, since, until."""
+    return _csv("positions", _positions(request), POSITION_COLUMNS)
+
+
+def changes(request: Request) -> Response:
+    """What changed, with both sides: by question and holder."""
+    rows = [
+        {
+            "question": m["question"], "holder": m["holder"], "kind": m["kind"], "date": m["now"]["earliest"], "stance": m["now"]["stance"],
+            "evidence": m["now"]["evidence"], "outlet": m["now"]["outlet"], "statement": m["now"]["statement"], "last_seen": m["last_seen"],
+            "reports_between": m["between"],
+            **{f"before_{k}": m["before"][c] if m["before"] else None for k, c in
+               (("date", "earliest"), ("stance", "stance"), ("evidence", "evidence"), ("outlet", "outlet"), ("statement", "statement"))},
+        }
+        for m in moves(_positions(request), site(request).library.days())
+    ]  # fmt: skip
+    return _csv("changes", rows, CHANGE_COLUMNS)
+
+
+def reports(request: Request) -> Response:
+    """The reports."""
+    return _csv("reports", site(request).library.reports(limit=MOST, outlet=asked_text(request, "outlet")), REPORT_COLUMNS)
+
+
+def corrections(request: Request) -> Response:
+    """The corrections."""
+    return _csv("corrections", site(request).library.archive.corrections(), CORRECTION_COLUMNS)
+
+
+def _positions(request: Request) -> list[dict[str, Any]]:
+    wanted = {n: asked_text(request, n) for n in ("question", "holder", "stance", "outlet", "since", "until")}
+    return list(site(request).library.archive.positions(**wanted, limit=MOST))
+
+
+def _csv(name: str, rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> Response:
+    stream = io.StringIO(newline="")
+    write_csv(rows, columns, stream)
+    body = stream.getvalue().encode("utf-8", "backslashreplace")
+    return Response(body, media_type="text/csv; charset=utf-8", headers={"content-disposition": f'attachment; filename="{name}.csv"'})

@@ -1,0 +1,111 @@
+"""The journeys of a reporter, an analyst and an editor, by the words on the page."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+PAGES = [
+    "/", "/reports", "/report/a1", "/report/h1", "/statement/s1", "/speakers", "/party/x-taal", "/party/x-veskar", "/questions", "/question/talks",
+    "/search?words=talks", "/timeline", "/compare?a=b1&b=b2", "/corrections", "/api",
+]  # fmt: skip
+
+
+def test_a_reporter_finds_what_was_said_checks_the_source_and_cites_it(page: Any) -> None:
+    page.goto("/")
+    page.locator("#q").fill("meet Oldia")
+    page.locator("#q").press("Enter")
+    page.get_by_role("link", name=re.compile("Veskar is ready to")).first.click()
+    assert "Berin Taal" in page.locator(".who-said").inner_text()
+    assert page.locator(".context mark").inner_text() == "Veskar is ready to meet Oldia “at any hour”"
+    cited = page.locator("#cite").input_value()
+    assert cited.startswith("Berin Taal")
+    assert "Harbour Post" in cited
+    page.locator(".facts a", has_text="Veskar open to talks").first.click()
+    assert page.locator("h1").inner_text().startswith("Veskar open to talks")
+    assert page.url.endswith("#s1")
+
+
+def test_an_analyst_follows_a_holder_and_takes_the_table(page: Any) -> None:
+    page.goto("/questions")
+    page.get_by_role("link", name="Talks").click()
+    row = page.locator(".matrix tr", has_text="Veskar").first
+    row.locator("td a").first.click()
+    assert "holder=x-veskar" in page.url
+    assert page.locator("#found .card").count() >= 1
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Positions CSV").click()
+    assert download.value.suggested_filename == "positions.csv"
+
+
+def test_an_editor_corrects_a_speaker_and_takes_it_back(page: Any) -> None:
+    page.goto("/statement/s1")
+    fix = page.locator("details", has_text="Wrong speaker").first
+    fix.locator("summary").click()
+    fix.get_by_label("Who said it").fill("Ione Marsh")
+    fix.get_by_label("Your name").fill("An Editor")
+    fix.get_by_label("Reason").fill("the report says so")
+    fix.get_by_role("button").click()
+    assert "Ione Marsh" in page.locator(".who-said").inner_text()
+    made = page.locator(".made").first
+    made.locator("summary").click()
+    assert made.get_by_label("Your name").input_value() == "An Editor"
+    made.get_by_label("Reason").fill("a slip")
+    made.get_by_role("button", name="Take back").click()
+    assert "Berin Taal" in page.locator(".who-said").inner_text()
+    assert "taken back by An Editor" in page.locator(".editing").inner_text()
+
+
+def test_by_keyboard_alone(page: Any) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.type("talks")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?words=talks")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_telephone_without_javascript_is_enough(phone: Any, path: str) -> None:
+    phone.goto(path)
+    assert phone.locator("h1").count() == 1
+    assert phone.locator("body").bounding_box()["width"] <= 380
+    wide = [b for b in phone.locator("main > *, main section, main article").all() if (x := b.bounding_box()) and x["x"] + x["width"] > 381]
+    assert wide == []
+
+
+LUMINANCE = """
+() => {
+  const parse = c => (c.match(/[\\d.]+/g) || []).map(Number);
+  const lum = c => { const [r, g, b] = c.map(v => { v /= 255; return v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; }); return .2126*r + .7152*g + .0722*b; };
+  const back = e => { while (e) { const c = parse(getComputedStyle(e).backgroundColor); if (c.length < 4 || c[3] > 0) return c; e = e.parentElement; } return [255, 255, 255]; };
+  const poor = [];
+  for (const e of document.querySelectorAll("body *")) {
+    if (![...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) || !e.checkVisibility()) continue;
+    const a = lum(parse(getComputedStyle(e).color)), b = lum(back(e));
+    const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+    if (ratio < 4.5) poor.push(e.tagName + "." + e.className + " " + ratio.toFixed(2) + " " + e.textContent.slice(0, 30));
+  }
+  return poor;
+}
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_has_contrast_enough(page: Any, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    for path in PAGES:
+        page.goto(path)
+        assert page.evaluate(LUMINANCE) == [], path
+
+
+def test_hostile_text_runs_nothing(page: Any) -> None:
+    page.on("dialog", lambda d: pytest.fail(d.message))
+    for path in ("/report/h1", "/search?words=harm", "/search?words=%3Cscript%3Ealert(1)%3C/script%3E", "/speakers", "/"):
+        page.goto(path)
+        assert page.locator("main img").count() == 0
