@@ -4,10 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: demo test lint format bench soak golden docs train lock clean
+.PHONY: demo test lint format bench soak golden docs train cv lock clean
 
 demo: $(READY)
 	$(BIN)/onrecord read examples/ --format table
+	$(BIN)/onrecord add examples/ --archive $(VENV)/demo.db
+	@echo "The pages over these reports: $(BIN)/onrecord serve --archive $(VENV)/demo.db   then http://127.0.0.1:8321"
 
 test: lint
 	$(BIN)/pytest
@@ -52,6 +54,11 @@ lock:
 	( echo "# Every package that \`make demo\` and \`make test\` install, for pip's --constraint. Written by \`make lock\`."; \
 	  $(VENV)-lock/bin/pip freeze --exclude-editable ) > requirements.lock
 	rm -rf $(VENV)-lock
+
+# Cross-validated figures for positions, by the scorers beside the data.
+cv: $(READY)
+	$(BIN)/pip install --quiet --constraint requirements.lock scikit-learn
+	PYTHONPATH=src:train $(BIN)/python train/cv_positions.py $(ARGS)
 
 clean:
 	rm -rf $(VENV) $(VENV)-lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
