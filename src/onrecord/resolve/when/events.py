@@ -99,7 +99,10 @@ def find_events(
     text = article.text
     taken: set[tuple[int, int]] = set()
     out: list[Event] = []
-    sayings = {(s.when.start, s.when.end): s for s in statements if s.when is not None and s.when.start >= 0}
+    sayings: dict[tuple[int, int], list[Statement]] = {}
+    for s in statements:
+        if s.when is not None and s.when.start >= 0:
+            sayings.setdefault((s.when.start, s.when.end), []).append(s)
 
     def add(start: int, end: int, when: When) -> None:
         if end - start < 3 or any(start < b and a < end for a, b in taken):
@@ -121,12 +124,8 @@ def find_events(
         if _attribute(text, t):
             continue
         phrase = (_parsed_phrase(encoded, t) if encoded is not None else None) or dated_phrase(text, lo, hi, t.start, t.end)
-        said = sayings.get((t.start, t.end))
-        if (
-            phrase is None
-            or _says(text, *phrase)
-            or (said is not None and not any(c.start < phrase[1] and phrase[0] < c.end for c in said.cue))
-        ):
+        said = sayings.get((t.start, t.end), [])
+        if phrase is None or _says(text, *phrase) or (said and not _acts(*phrase, said)):
             continue
         add(*phrase, t.when)
         after = min((u.start for u in times if t.end <= u.start < hi), default=hi)
@@ -159,6 +158,13 @@ def _account(statements: Sequence[Statement], start: int, end: int) -> str | Non
             if c.start <= start and end <= c.end and (best is None or c.end - c.start < best[0]):
                 best = (c.end - c.start, s.id)
     return best[1] if best else None
+
+
+def _acts(start: int, end: int, said: Sequence[Statement]) -> bool:
+    """Is the phrase an act by which a statement was made ("signed a decree"), not a plain saying ("was quoted as saying")?"""
+    saying = event_words().saying
+    cues = [c for s in said for c in s.cue if c.start < end and start < c.end]
+    return bool(cues) and not any(w in saying for c in cues for w in re.findall(r"[a-z]+", c.text.lower()))
 
 
 def _says(text: str, start: int, end: int) -> bool:

@@ -95,7 +95,10 @@ def _best(book: Book, words: Words, ctx: Context, at: int) -> tuple[Hit, Found] 
         make = VALUES.get(rule.value)
         if make is None:
             raise DataFileError(f"date rule {rule.name}: unknown value function {rule.value!r}")
-        value = make(hit, ctx)
+        try:
+            value = make(hit, ctx)
+        except (ValueError, OverflowError):  # a day that no calendar has ("the year 0", "30,000 years later"): no date, not a fault
+            continue
         if value is not None:
             return hit, value
     return None
