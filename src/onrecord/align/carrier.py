@@ -102,15 +102,18 @@ def passages(content: Sequence[Span], text: str) -> list[tuple[Span, ...]]:
     return found
 
 
-def carriers_of_row(row: Mapping[str, Any]) -> list[Carrier]:
-    """The passages of a statement as a row of the archive (`STATEMENT_COLUMNS`), with what people corrected; no sketch of its report."""
+def carriers_of_row(row: Mapping[str, Any], name: str | None = None) -> list[Carrier]:
+    """The passages of a statement as a row of the archive (`STATEMENT_COLUMNS`), with what people corrected; no sketch of its report.
+
+    name: under which the report was read (`Archive.sources`), the article's id where None.
+    """
     said, spans, at = row["said_date"], list[Span](), 0
     for start, end in row["spans"]:
         spans.append(Span(start=start, end=end, text=row["words"][at : at + end - start]))
         at += end - start + len(_JOINT)
     report = Report(
         id=row["article"],
-        source=row["article"],
+        source=name or row["article"],
         outlet=row["outlet"],
         published=row["date"] or row["date_inferred"],
         url=row["url"],

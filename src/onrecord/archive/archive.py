@@ -168,6 +168,12 @@ class Archive:
         with explained(self.path):
             yield from agreement(self._db)
 
+    def sources(self) -> dict[str, str]:
+        """For each article's id the name under which it was first read (a file, a file and line, the report's own id)."""
+        with explained(self.path):
+            rows = self._db.execute("SELECT article_id, source FROM captures ORDER BY id DESC")
+            return {str(row[0]): str(row[1]) for row in rows}
+
     def runs(self, article: str) -> Iterator[Row]:
         """Every run of an article and of the other versions at its address, oldest first."""
         with explained(self.path):

@@ -82,13 +82,15 @@ def _archived(path: str | None, wanted: str | None) -> list[Carrier]:
 
     with Archive(archive_path(path)) as archive:
         if wanted is None:
-            return [s for row in archive.statements(order="oldest") for s in carriers_of_row(row)]
+            names = archive.sources()
+            return [s for row in archive.statements(order="oldest") for s in carriers_of_row(row, names.get(row["article"]))]
         row = archive.statement(wanted)
         rows = {row["id"]: row}
         words = telling([c for s in carriers_of_row(row) for c in s.content], TELLING_WORDS)
         for a, b in combinations(words, 2) if len(words) > 1 else [(w, w) for w in words]:
             rows.update((r["id"], r) for r in archive.search(f'"{a}" "{b}"', limit=FOUND_AT_MOST))
-        return [s for r in rows.values() for s in carriers_of_row(r)]
+        names = archive.sources()
+        return [s for r in rows.values() for s in carriers_of_row(r, names.get(r["article"]))]
 
 
 def _carriers(records: Iterable[Record | SourceError], progress: object) -> tuple[list[Carrier], bool]:
