@@ -20,7 +20,7 @@ from onrecord.errors import UserError
 
 MODELS = ("fast", "accurate")
 LONGEST = 512  # word pieces that the encoder can place
-OVERLAP = 64  # pieces that neighbouring windows share
+OVERLAP = 32  # pieces that neighbouring windows share
 
 
 @dataclass(frozen=True, slots=True)
