@@ -16,7 +16,7 @@ from onrecord.statements.decode import Piece, decode
 from onrecord.statements.details import block_kind, is_negated, is_repeated, kind_of, part_of
 from onrecord.statements.link import Attribution, LinkScores, link
 from onrecord.statements.nested import find_nested
-from onrecord.statements.select import worth_keeping
+from onrecord.statements.select import with_whole_source, worth_keeping
 from onrecord.statements.trim import trim, trim_name
 
 FURNITURE = ("furniture", "byline")
@@ -35,13 +35,14 @@ def extract(article: Article, encoded: Encoded, reader: Reader) -> tuple[Stateme
     Speakers are left open (status unresolved, or unnamed where the report names nobody): `resolve` fills them.
     """
     learned = LinkScores(reader.near, reader.none)
-    linked = [_one_part(article, encoded, a) for a in link(encoded, decode(encoded), learned)]
+    linked = [_one_part(article, encoded, with_whole_source(encoded, a)) for a in link(encoded, decode(encoded), learned)]
     found = [_Found(a, None) for a in linked if worth_keeping(encoded, a) and not _in_furniture(article, encoded, a)]
     first = 0
     for _ in range(DEPTH):
         level = found[first:]
         below = find_nested(reader, encoded, [f.attribution for f in level], learned)
-        inner = [_Found(i.attribution, first + i.outer) for i in below if worth_keeping(encoded, i.attribution)]
+        whole = [replace(i, attribution=with_whole_source(encoded, i.attribution)) for i in below]
+        inner = [_Found(i.attribution, first + i.outer) for i in whole if worth_keeping(encoded, i.attribution)]
         first = len(found)
         found += inner
         if not inner:
