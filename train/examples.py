@@ -34,6 +34,7 @@ class Example:
     # anchors (piece, cluster, anaphoric): every mention in order
     anchors: list[tuple[int, int]] = field(default_factory=list)
     gold_coreference: bool = False
+    text: str = ""  # the whole text, where a teacher may have read it too
     soft: np.ndarray | None = None  # a teacher's class probabilities of all heads, one row a piece
 
 
@@ -89,7 +90,7 @@ def read_polnear(folder: Path, tokenizer: Any, score_module: Any, annotator: str
     for doc, _, text, attributions in score_module.load_gold(str(folder), annotator):
         p = cut(text, tokenizer)
         y, links = attribution_labels(p, attributions)
-        e = Example(doc, p, {"tags": y}, links)
+        e = Example(doc, p, {"tags": y}, links, text=text)
         s = silver.get(doc)
         if s:
             ents = blank(p, 0)

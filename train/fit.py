@@ -21,6 +21,7 @@ from torch.nn import functional as F
 from examples import FREE_GENRES, UNKNOWN, Example, read_gum, read_polnear, read_soft, read_written
 from network import DISTANCES, SMALL, VECTORS, WIDTH, Reader, load_base
 
+HARD, SOFT = 0.6, 0.8  # weights of people's labels and of a teacher's in batches that have both
 LOSS = {"tags": 1.0, "entities": 0.3, "mentions": 0.3, "upos": 0.15, "deprel": 0.15}
 
 
@@ -88,6 +89,18 @@ def collate(batch: list[tuple[Example, int, int]], cls: int, sep: int, pad: int)
                 # only words' first pieces are read
                 soft[r, 1 : b - a + 1] = torch.from_numpy(e.soft[a:b].astype(np.float32) * (e.pieces.first[a:b, None] == 1))
     return {"ids": ids, "mask": mask, "case": case, "quote": quote, "labels": labels, "arcs": arcs, "batch": batch, "soft": soft}
+
+
+def blend(e: Example, soft: list[dict[str, Any]]) -> bool:
+    """Give a labelled document the teacher's class probabilities too, where the teacher read (the beginning of) its text."""
+    for row in soft:
+        if row["text"] and e.text.startswith(row["text"]):
+            n = min(len(row["soft"]) - 2, len(e.pieces))  # the end of a text that was cut may split a word
+            e.soft = np.zeros((len(e.pieces), row["soft"].shape[1]), dtype=np.float16)
+            e.soft[:n] = row["soft"][:n].numpy()
+            row["used"] = True
+            return True
+    return False
 
 
 def special_ids(tok: Tokenizer) -> list[int]:
@@ -160,7 +173,11 @@ def loss_of(model: Reader, d: dict[str, Any]) -> tuple[Tensor, dict[str, float]]
     logits = dict(zip(SMALL, small.split(list(SMALL.values()), -1), strict=True))
     for h, y in d["labels"].items():
         if (y != UNKNOWN).any():
-            parts[h] = LOSS[h] * F.cross_entropy(logits[h].flatten(0, 1), y.flatten(), ignore_index=UNKNOWN)
+            parts[h] = (
+                (HARD if d["soft"] is not None else 1)
+                * LOSS[h]
+                * F.cross_entropy(logits[h].flatten(0, 1), y.flatten(), ignore_index=UNKNOWN)
+            )
     v = dict(zip(VECTORS, vec.split(WIDTH, -1), strict=True))
     if (d["arcs"] != UNKNOWN).any():
         score = v["arc_dependent"] @ v["arc_head"].transpose(1, 2) / math.sqrt(WIDTH)
@@ -174,7 +191,7 @@ def loss_of(model: Reader, d: dict[str, Any]) -> tuple[Tensor, dict[str, float]]
         for (h, x), y in zip(logits.items(), d["soft"].split(list(SMALL.values()), -1), strict=True):
             use = y.sum(-1) > 0
             if use.any():
-                parts["soft " + h] = LOSS[h] * -(y[use] * x[use].log_softmax(-1)).sum(-1).mean()
+                parts["soft " + h] = SOFT * LOSS[h] * -(y[use] * x[use].log_softmax(-1)).sum(-1).mean()
     return sum(parts.values(), torch.zeros(())), {k: float(p.detach()) for k, p in parts.items()}
 
 
@@ -194,7 +211,7 @@ def main() -> None:
     ap.add_argument("--init", type=Path)
     ap.add_argument("--limit", type=int)
     ap.add_argument("--layers", type=int, help="keep only the lowest layers of the base model")
-    ap.add_argument("--teacher", type=Path, help="texts labelled by teach.py: learn its class probabilities on them")
+    ap.add_argument("--teacher", type=Path, nargs="*", default=[], help="texts labelled by teach.py: learn its class probabilities on them")
     o = ap.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(o.seed)
@@ -213,7 +230,9 @@ def main() -> None:
     model = load_base(o.base, o.layers)
     if o.init:
         model.load_state_dict(torch.load(o.init, weights_only=True))
-    polnear += read_soft(torch.load(o.teacher, weights_only=True), tok) if o.teacher else []
+    soft = [row for p in o.teacher for row in torch.load(p, weights_only=True)]
+    print(f"{sum(blend(e, soft) for e in polnear)} PolNeAR files with the teacher's view beside their labels", flush=True)
+    polnear += read_soft([row for row in soft if not row.get("used")], tok)
     encoder = list(model.encoder.parameters())
     known = {id(p) for p in encoder}
     rest = [p for p in model.parameters() if id(p) not in known]
