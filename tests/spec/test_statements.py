@@ -84,11 +84,7 @@ def test_statements(body: str, expected: list[str]) -> None:
 
 
 HEADLINES = [
-    pytest.param(
-        "Velkia still ready for talks with Dunmark – Palace",
-        "Palace | – | Velkia still ready for talks with Dunmark",
-        marks=pytest.mark.xfail(reason="known failure of the fast weights: see docs/model-card.md"),
-    ),
+    ("Velkia still ready for talks with Dunmark – Palace", "Palace | – | Velkia still ready for talks with Dunmark"),
     ("Palace: Goals may be reached through talks", "Palace | : | Goals may be reached through talks"),
     ("Border will stay closed, says minister", "minister | says | Border will stay closed"),
 ]

@@ -11,8 +11,8 @@ from onrecord.statements.link import Attribution
 LEAST_SCORE = 0.3
 LEAST_WORDS = 2
 # "rejected the idea", "commented on the talks": a few nouns without a verb tell little, so that only sure ones are kept
-FEW_WORDS = 4
-LEAST_SCORE_OF_NOUNS = 0.55
+FEW_WORDS = 6
+LEAST_SCORE_OF_NOUNS = 0.5
 
 _QUOTES = frozenset("“”\"‘’'«»")
 _VERBS = frozenset({UPOS.index("VERB"), UPOS.index("AUX")})
