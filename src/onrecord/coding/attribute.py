@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from onrecord.coding.hits import Hit
-from onrecord.coding.holders import Found, Holder, Naming, joint, names_in, of_party, reporter, subject
+from onrecord.coding.holders import THIRD, Found, Holder, Naming, joint, names_in, of_party, reporter, subject
 from onrecord.coding.subjects import subject_phrase
 from onrecord.encode.encoded import Encoded
 from onrecord.model import Statement
@@ -16,6 +16,12 @@ OTHERS = re.compile(
     r"|democrats?|contenders?|candidates?"
     r"|observers?|scholars?|residents?|voters?|legislators?|hawks|hardliners)\b",
     re.IGNORECASE,
+)
+
+# words that take up who was named before
+AGAIN = re.compile(
+    rf"{THIRD.pattern}|[Tt]he (?:regime|government|administration|country|nation|ministry|kingdom|state|leader|president|premier"
+    r"|prime minister|foreign minister|secretary|group|movement|spokes\w+)"
 )
 
 
@@ -74,7 +80,7 @@ def _by_cue(
     parent = statements.get(statement.parent or "")
     if parent is not None and (around := speakers_of(parent, naming)):
         return Found(holders=around, how="cue-parent", start=anchor)
-    if statement.source and not OTHERS.search(statement.source[0].text):
+    if statement.source and AGAIN.fullmatch(statement.source[0].text.strip()):
         holders, how = _pronoun(naming, spans, k, statement.source[0].start, None)
         return Found(holders=holders, how=f"cue-{how}", start=anchor)
     return None

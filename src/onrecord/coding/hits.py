@@ -63,6 +63,16 @@ BEFORE = re.compile(r"\b(?:before|after|prior to|ahead of|until)\s+$", re.IGNORE
 LATER = re.compile(r", (?:[A-Z]|[a-z]+ (?:said|says|warned|added))|\b(?:said|says|warned|warns|added|told)\b")
 JOIN = re.compile(r"\b(?:and|or)\b|,")
 CLAUSE = re.compile(r"[,;:.\"]|\bbut\b")
+PASSIVE = re.compile(
+    r"\b(?:is|was|are|were|be|been|being|got)\s+(?:[\w-]+ly\s+|not\s+|also\s+|already\s+)?"
+    r"(?:invited|urged|asked|told|ordered|instructed|advised|pressured|persuaded|encouraged|pressed|offered|proposed|suggested|requested|called(?: on| upon)?)",
+    re.IGNORECASE,
+)
+FAILED = re.compile(
+    r"\b(?:fail(?:s|ed|ing|ure)?|unable|struggl(?:es?|ed|ing)|never managed|unsuccessful(?:ly)? (?:tried|efforts?|attempts?)) to (?:\w+ ){0,2}$",
+    re.IGNORECASE,
+)
+NOBODY = re.compile(r"\b(?:no one|nobody|none|you (?:agree|may|can|will))\b[^,;.:\"]{0,40}$|(?:^|[.\"] )\s*(?:MUST|JUST) WATCH", re.IGNORECASE)
 THAT = re.compile(r"\b(?:it|them)\b(?! from| to\b)", re.IGNORECASE)
 CONDITION_END = re.compile(
     r"[;:!?”\"]|\.(?:\s|$)|, (?:but|and|he|she|it|they|the|a|an|though|although|while|saying|adding|according)\b|,”|,\"| — | – |\)"
@@ -187,9 +197,9 @@ def _negators(sentence: str, start: int) -> set[int]:
     return {m.start() for m in found if m}
 
 
-def _condition(sentence: str, cues: Cues, start: int, end: int, signs: set[int]) -> tuple[tuple[int, int], str] | None:
+def _condition(sentence: str, cues: Cues, start: int, end: int, signs: set[int], offers: bool) -> tuple[tuple[int, int], str] | None:
     for marker in cues.markers:
-        if not signs & marker.signs:
+        if not signs & marker.signs or (marker.offers and not offers):
             continue
         for m in marker.regex.finditer(sentence):
             after = m.start() >= end
@@ -217,6 +227,8 @@ def _condition(sentence: str, cues: Cues, start: int, end: int, signs: set[int])
             text = sentence[m.start() : limit]
             begin = m.start() + len(text) - len(text.lstrip(", "))
             limit = m.start() + len(text.rstrip(" .,"))
+            if marker.whole and m.start() >= start:
+                return m.span(), marker.id
             if _gap(sentence[m.end() : limit]) >= 1:
                 return (begin, limit), marker.id
     return None
@@ -264,7 +276,8 @@ def _hit(sentence: str, shared: Cues, chain: Sequence[Match], obj: Object, sign:
     will = -1 if negations % 2 else 1
     for m in chain:
         will *= m.cue.sign if m.cue.kind != "act" else 1
-    condition = _condition(sentence, shared, start, end, {will, sign} if will < 0 or obj[3] > 0 else {will})
+    offers = any(m.cue.kind == "will" and not m.cue.weak for m in chain)
+    condition = _condition(sentence, shared, start, end, {will, sign} if will < 0 or obj[3] > 0 else {will}, offers)
     features = _features(sentence, chain, obj, sign, negations)
     if condition:
         features.append(f"condition={condition[1]}")
@@ -335,6 +348,12 @@ def find_hits(
                 continue
             if SUPPOSED.search(sentence[: chain[-1].start]) and not IF_HAD.search(sentence[: chain[-1].start]):
                 continue  # what a condition supposes, or what never happened, is nobody's position
+            if any(FAILED.search(sentence[: m.start]) for m in (*chain, Match(cue=chain[0].cue, start=obj[0], end=obj[1]))):
+                continue  # what nobody managed says nothing of who wanted it
+            outer = chain[-1]
+            if by is None and outer.cue.side == "after" and not behind:
+                if PASSIVE.match(sentence, max(0, sentence.rfind(" ", 0, max(0, outer.start - 1)) + 1)) or NOBODY.search(sentence[: outer.start]):
+                    continue  # who was invited is not who invites
             if not behind and (none := NO_OBJECT.search(sentence[: obj[0]])):
                 where.add(none.start())
             for n, m in enumerate(chain):

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from onrecord.coding.attribute import OTHERS, carrier, find_holders, speakers_of
 from onrecord.coding.codebook import Codebook, shared_cues
 from onrecord.coding.hits import Hit, find_cues, find_hits, find_objects, straighten
-from onrecord.coding.holders import GROUP, Found, Lookup, Naming, Who
+from onrecord.coding.factions import FACTION
+from onrecord.coding.holders import Found, Lookup, Naming, Who
 from onrecord.coding.nearest import LEAST, Examples
 from onrecord.coding.scorer import Scorer, shipped_scorer
 from onrecord.coding.sentences import sentences
@@ -80,7 +81,7 @@ def _surroundings(
         out.append("others")
     if LEGISLATOR.search(text, start, end):
         out.append("legislators")
-    if GROUP.search(clause):
+    if FACTION.search(clause):
         out.append("group")
     out.append("gap-holder=" + str(min(4, len(text[found.start : anchor].split()) // 3)) if found.start < anchor else "gap-holder=0")
     if statement is not None:
