@@ -71,9 +71,8 @@ def _by_cue(
     names = subject(naming, spans[k], anchor) if spans[k][0] < anchor else []
     if speakers:
         together = joint(naming.text, names, 0) if names else []
-        return Found(
-            holders=tuple(together) if len(together) > 1 and speakers[0] in together else speakers, how="cue-speaker", start=anchor
-        )
+        joined = len(together) > max(1, len(speakers) - 1) and speakers[0] in together
+        return Found(holders=tuple(together) if joined else speakers, how="cue-speaker", start=anchor)
     inside = [n for s in statement.source for n in names_in(naming, s.start, s.end) if n[2]]
     if inside:
         return Found(holders=tuple(joint(naming.text, inside, 0)), how="cue-source", start=anchor)

@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
+from onrecord.coding.kinds import is_adjective
+
 Holder = tuple[str, str | None]
 Lookup = Callable[[str], Holder | None]
 
@@ -35,7 +37,7 @@ def home(text: str, lookup: Lookup) -> str | None:
             if not found or str(found[1]).startswith(("org:", "person:")):
                 continue
             states[found[0]] += 1
-            if found[0] != m.group(1):
+            if is_adjective(m.group(1)):
                 adjectives.setdefault(found[0], m.group(1))
         best = states.most_common(1)
         if best and best[0][1] > sum(states.values()) / 2 and best[0][0] in adjectives:
@@ -52,7 +54,7 @@ def faction(m: re.Match[str], at_home: str | None, lookup: Lookup) -> Holder | N
     found = lookup(adjective) if adjective else None
     if found and str(found[1]).startswith("org:"):
         return found
-    if found and found[0] != adjective:
+    if found and is_adjective(adjective):
         return f"{adjective} {word}", None
     if found and word in ("militants", "insurgents", "guerrillas"):
         return found  # "Hamas militants"

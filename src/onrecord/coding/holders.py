@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.coding.factions import FACTION, faction, home
-from onrecord.coding.outlets import is_outlet
+from onrecord.coding.kinds import is_outlet
 from onrecord.model import Party, PartySpan
 
 Lookup = Callable[[str], tuple[str, str | None] | None]
@@ -34,7 +34,7 @@ SAID = re.compile(
     r"|made (?:it )?clear|call(?:s|ed)|describ(?:es|ed))\b"
 )
 APART = re.compile(
-    r"\b(?:[Ss]enators?|Sen|[Rr]epresentatives?|Rep|[Cc]ongress\w*|[Ss]peaker of|(?:[Mm]ajority|[Mm]inority) (?:[Ll]eader|[Ww]hip)"
+    r"\b(?:[Ss]enators?|Sen|(?<![Hh]igh )(?<![Ss]pecial )[Rr]epresentatives?(?! (?:for|of|to))|Rep|[Cc]ongress\w*|[Ss]peaker of|(?:[Mm]ajority|[Mm]inority) (?:[Ll]eader|[Ww]hip)"
     r"|(?:House|Senate|GOP|Republican|Democratic) \w+|[Ll]awmakers?|[Ll]egislators?|candidate|contender|hopeful|frontrunner|nominee|MPs?)\b"
 )
 WALL = re.compile(
@@ -43,6 +43,8 @@ WALL = re.compile(
     r"|when|as|where|so)\b|, and (?=he|she|it|they|the|[A-Z])|\band (?=that\b)"
 )
 COMMA = re.compile(",")
+JOINED = re.compile(r"(?:,| and| and the|, and|, the| together with)\s*(?:the )?(?:(?:\w+ )?leaders of (?:the )?)?")
+LISTED = re.compile(r",\s*(?:the )?")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -73,9 +75,13 @@ class Naming:
                 break
             if mention.name and FACTION.search(mention.text):
                 return self.of_mention(mention)
+        return faction(m, self.at_home(), self.lookup)
+
+    def at_home(self) -> str | None:
+        """The adjective of the state whose rebels or opposition the report speaks of."""
         if not self.home:
             self.home.append(home(self.text, self.lookup))
-        return faction(m, self.home[0], self.lookup)
+        return self.home[0]
 
     def known(self, name: str) -> Holder | None:
         """The holder that a name or phrase stands for."""
@@ -196,7 +202,7 @@ def joint(text: str, names: list[tuple[int, int, Holder | None, str]], first: in
     holders = [h for h in (names[first][2],) if h]
     for a, b in zip(names[first:], names[first + 1 :], strict=False):
         between = text[a[1] : b[0]]
-        if not re.fullmatch(r"(?:,| and| and the|, and|, the| together with)\s*(?:the )?", between) or b[2] is None or b[3] != "name":
+        if not JOINED.fullmatch(between) or b[2] is None or b[3] not in ("name", "group"):
             break
         holders.append(b[2])
     if len(holders) > 1 and not re.search(r"\band\b", text[names[first][0] : names[first + len(holders) - 1][0]]):
@@ -212,6 +218,10 @@ def subject(naming: Naming, sentence: tuple[int, int], anchor: int) -> list[tupl
     for wall in [*sorted(walls, reverse=True), start]:
         names = names_in(naming, wall, anchor)
         if names:
+            # "Velland, Ostria and Karsk": the commas of a list part no clauses
+            earlier = names_in(naming, start, names[0][0]) if text[:wall].endswith(",") and len(names) > 1 else []
+            while earlier and LISTED.fullmatch(text[earlier[-1][1] : names[0][0]]) and earlier[-1][3] == "name":
+                names = [earlier.pop(), *names]
             return names
     return []
 

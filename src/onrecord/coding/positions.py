@@ -11,6 +11,7 @@ from onrecord.coding.codebook import Codebook, shared_cues
 from onrecord.coding.hits import Hit, find_cues, find_hits, find_objects, straighten
 from onrecord.coding.factions import FACTION
 from onrecord.coding.holders import Found, Lookup, Naming, Who
+from onrecord.coding.inside import settle_inside
 from onrecord.coding.nearest import LEAST, Examples
 from onrecord.coding.scorer import Scorer, shipped_scorer
 from onrecord.coding.sentences import sentences
@@ -118,7 +119,7 @@ def candidates(
     furniture = [(b.start, b.end) for b in article.blocks if b.kind == "furniture"]
     naming = Naming(text=text, lookup=lookup, who=who, mentions=mentions or tuple(m for s in statements for m in s.mentions))
     by_id = {s.id: s for s in statements}
-    out: list[Candidate] = []
+    hits: list[tuple[Codebook, Hit, Found, Statement | None, tuple[int, int]]] = []
     for k, (start, end) in enumerate(spans):
         sentence = plain[start:end]
         asked = [(b, objects) for b in books if b.words and (objects := find_objects(sentence, b))]
@@ -140,21 +141,28 @@ def candidates(
                 found = find_holders(hit, naming, spans, k, statement, encoded, by_id)
                 if _accused(hit, found, statement, by_id, naming):
                     continue
-                features = (
-                    *hit.features,
-                    *_kinds(found, naming),
-                    *_surroundings(
-                        {n for n, _ in speakers_of(statement, naming)} if statement else set(),
-                        book.elsewhere,
-                        text,
-                        (start, end),
-                        found,
-                        hit,
-                        statement,
-                    ),
-                )
-                out.append(Candidate(question=book.id, hit=hit, sentence=(start, end), statement=statement, found=found, features=features))
-    return out
+                hits.append((book, hit, found, statement, (start, end)))
+    places = [(f, st, span, (span[0] + h.start, span[0] + h.end)) for _, h, f, st, span in hits]
+    return [
+        Candidate(
+            question=book.id,
+            hit=hit,
+            sentence=span,
+            statement=statement,
+            found=found,
+            # weighed as the state's: that the dispute is at home makes the finding no less sure
+            features=_features(book, hit, before, statement, span, naming),
+        )
+        for (book, hit, before, statement, span), found in zip(hits, settle_inside(naming, places, naming.at_home()), strict=True)
+    ]
+
+
+def _features(
+    book: Codebook, hit: Hit, found: Found, statement: Statement | None, sentence: tuple[int, int], naming: Naming
+) -> tuple[str, ...]:
+    speakers = {name for name, _ in speakers_of(statement, naming)} if statement else set()
+    around = _surroundings(speakers, book.elsewhere, naming.text, sentence, found, hit, statement)
+    return (*hit.features, *_kinds(found, naming), *around)
 
 
 def _why(c: Candidate) -> str:
