@@ -12,6 +12,7 @@ from onrecord.coding.hits import Hit, find_cues, find_hits, find_objects, straig
 from onrecord.coding.factions import FACTION
 from onrecord.coding.holders import Found, Lookup, Naming, Who
 from onrecord.coding.inside import settle_inside
+from onrecord.coding.learn import learned
 from onrecord.coding.nearest import LEAST, Examples
 from onrecord.coding.scorer import Scorer, shipped_scorer
 from onrecord.coding.sentences import sentences
@@ -217,10 +218,16 @@ def _overlap(a: Position, b: Position) -> bool:
     return any(x.start < y.end and y.start < x.end for x in a.evidence for y in b.evidence)
 
 
-def _by_examples(article: Article, statements: Sequence[Statement], book: Codebook, lookup: Lookup) -> list[Position]:
+def _unlike(examples: Examples, sentence: str) -> bool:
+    """Whether a sentence is nearer to an example that shows no position than to any that shows one."""
+    near = examples.nearest(sentence)
+    return near is not None and near.example.stance is None and near.likeness >= LEAST and near.margin > 0
+
+
+def _by_examples(
+    article: Article, statements: Sequence[Statement], question: str, examples: Examples, naming: Naming
+) -> list[Position]:
     """Statements that are like an example of a codebook without words of its own; whose they are is who speaks."""
-    examples = Examples(book)
-    naming = Naming(text=article.text, lookup=lookup)
     out: list[Position] = []
     for statement in statements:
         near = examples.nearest(" ".join(s.text for s in statement.content))
@@ -228,7 +235,7 @@ def _by_examples(article: Article, statements: Sequence[Statement], book: Codebo
             continue
         out += [
             Position(
-                statement=statement.id, question=book.id, holder=name, holder_id=ident, stance=near.example.stance, condition=None,
+                statement=statement.id, question=question, holder=name, holder_id=ident, stance=near.example.stance, condition=None,
                 evidence=statement.content, score=round(min(0.99, near.likeness), 2), how=f"like the example “{near.example.text}”",
             )
             for name, ident in speakers_of(statement, naming)
@@ -253,10 +260,18 @@ def code(
     scorers: by question; the shipped ones where None. threshold: the least score to report, the scorer's own where None.
     """
     out: list[Position] = []
+    plain = [book for book in books if not book.words]
+    likeness = {book.id: Examples(book) for book in plain}
+    books = [learned(book) for book in books]
     for c in candidates(article, statements, encoded, books, lookup, mentions, who):
+        if c.question in likeness and _unlike(likeness[c.question], article.text[slice(*c.sentence)]):
+            continue
         scorer = (scorers or {}).get(c.question) or shipped_scorer(c.question)
         score = scorer.score(c.features, c.hit.stance)
         if c.found.holders and score >= (scorer.threshold if threshold is None else threshold):
             out += to_positions(article.text, c, score)
-    out += [p for book in books if not book.words for p in _by_examples(article, statements, book, lookup)]
+    for book in plain:
+        coded = {p.statement for p in out if p.question == book.id}
+        rest = [s for s in statements if s.id not in coded]
+        out += _by_examples(article, rest, book.id, likeness[book.id], Naming(text=article.text, lookup=lookup))
     return settle(out)
