@@ -104,6 +104,11 @@ class Codebook:
     cues: tuple[Cue, ...] = ()
 
     @property
+    def objects(self) -> tuple[re.Pattern[str], ...]:
+        """The expressions for what the question is about."""
+        return tuple(p for p in (self.opposites, self.strong, self.actions, self.weak) if p is not None)
+
+    @property
     def words(self) -> bool:
         """Whether the file names any words of its own; a question without them is coded from its examples alone."""
         return any((self.strong, self.weak, self.actions, self.opposites, self.wholes))

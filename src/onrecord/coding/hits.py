@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.coding.codebook import Codebook, Cue, Cues, Subject
+from onrecord.coding.quick import perhaps
 from onrecord.model import Stance
 
 WORD = re.compile(r"[\w'’-]+")
@@ -123,7 +124,10 @@ def straighten(text: str) -> str:
 
 def find_cues(sentence: str, cues: Sequence[Cue]) -> list[Match]:
     """All cues in a sentence, by where they end."""
-    found = [Match(cue=cue, start=m.start(), end=m.end()) for cue in cues for m in cue.regex.finditer(sentence)]
+    low = sentence.lower()
+    found = [
+        Match(cue=cue, start=m.start(), end=m.end()) for cue in cues if perhaps(cue.regex, low) for m in cue.regex.finditer(sentence)
+    ]
     return sorted(found, key=lambda m: (m.end, m.start))
 
 
@@ -135,13 +139,14 @@ def _elsewhere(sentence: str, book: Codebook, start: int) -> bool:
 def find_objects(sentence: str, book: Codebook) -> list[Object]:
     """(start, end, class, sign) of the question's objects; of two that overlap the stronger one."""
     taken: list[Object] = []
+    low = sentence.lower()
     for regex, kind, sign in (
         (book.opposites, "opposite", -1),
         (book.strong, "strong", 1),
         (book.actions, "action", 1),
         (book.weak, "weak", 1),
     ):
-        if regex is None:
+        if regex is None or not perhaps(regex, low):
             continue
         for m in regex.finditer(sentence):
             if kind == "weak" and _elsewhere(sentence, book, m.start()):
@@ -374,6 +379,7 @@ def find_hits(
 
 def _wholes(sentence: str, book: Codebook) -> list[Hit]:
     """The hits of patterns that show a stance by themselves."""
+    low = sentence.lower()
     return [
         Hit(
             stance=whole.stance,
@@ -388,5 +394,6 @@ def _wholes(sentence: str, book: Codebook) -> list[Hit]:
             features=(f"whole={whole.id}", f"whole-stance={whole.stance}", "whole"),
         )
         for whole in book.wholes
+        if perhaps(whole.regex, low)
         for m in whole.regex.finditer(sentence)
     ]

@@ -14,12 +14,15 @@ from onrecord.coding.holders import Found, Lookup, Naming, Who
 from onrecord.coding.inside import settle_inside
 from onrecord.coding.learn import learned
 from onrecord.coding.nearest import LEAST, Examples
+from onrecord.coding.quick import perhaps_any
 from onrecord.coding.scorer import Scorer, shipped_scorer
 from onrecord.coding.sentences import sentences
 from onrecord.encode.encoded import Encoded
 from onrecord.model import Article, PartySpan, Position, Span, Statement
 
 LEGISLATOR = re.compile(r"\b(?:Sen\.|Rep\.|House|Senate|senators?|GOP|Republicans?|Democrats?|Democratic|Congress\w*|lawmakers?|Capitol)\b")
+
+PLAIN_LEAST = 0.4  # the least score where the question's words are learned from examples, not given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,11 +123,15 @@ def candidates(
     furniture = [(b.start, b.end) for b in article.blocks if b.kind == "furniture"]
     naming = Naming(text=text, lookup=lookup, who=who, mentions=mentions or tuple(m for s in statements for m in s.mentions))
     by_id = {s.id: s for s in statements}
+    about = tuple(p for b in books for p in b.objects)
     hits: list[tuple[Codebook, Hit, Found, Statement | None, tuple[int, int]]] = []
     for k, (start, end) in enumerate(spans):
         sentence = plain[start:end]
-        asked = [(b, objects) for b in books if b.words and (objects := find_objects(sentence, b))]
-        if not asked or any(a <= start < b for a, b in furniture):
+        low = sentence.lower()
+        if any(a <= start < b for a, b in furniture) or not perhaps_any(about, low):
+            continue
+        asked = [(b, objects) for b in books if perhaps_any(b.objects, low) and (objects := find_objects(sentence, b))]
+        if not asked:
             continue
         matches = find_cues(sentence, cues.cues)
         near = [s for s in statements if any(c.start < end and c.end > start for c in s.content)]
@@ -268,7 +275,8 @@ def code(
             continue
         scorer = (scorers or {}).get(c.question) or shipped_scorer(c.question)
         score = scorer.score(c.features, c.hit.stance)
-        if c.found.holders and score >= (scorer.threshold if threshold is None else threshold):
+        least = max(scorer.threshold, PLAIN_LEAST) if c.question in likeness else scorer.threshold
+        if c.found.holders and score >= (least if threshold is None else threshold):
             out += to_positions(article.text, c, score)
     for book in plain:
         coded = {p.statement for p in out if p.question == book.id}
