@@ -26,7 +26,7 @@ ADJUNCT = re.compile(
     r"|because of|at the start of|at|for the duration of|as part of|under|throughout|against|outside|from)\s+(?:[\w'’-]+\s+){0,4}$",
     re.IGNORECASE,
 )
-THROUGH = re.compile(r"\b(?:through|via|by|in|with|for)\s+(?:[\w'’-]+\s+){0,3}$", re.IGNORECASE)
+THROUGH = re.compile(r"\b(?:through|via|by|in|with|for)\s+(?:[\w'’-]+\s+){0,5}$", re.IGNORECASE)
 NOT = re.compile(
     r"(?:\b(?:not(?! only)|never|no longer|neither|nor|without|hardly|cannot|no intention of|no plans? (?:to|for)|no)|n't)\s+"
     r"(?:(?!only\b)[\w’'-]+\s+){0,2}\"?$",
@@ -54,7 +54,7 @@ ADJECTIVE = re.compile(
 )
 SUPPOSED = re.compile(
     r"\b(?:if|unless|until|once|whether|as long as|so long as|provided that|without|how \w+ly|in case)\b(?! not\b)[^,;.:\"]{0,60}$"
-    r"|\b(?:could|would|might|should) have\b[^,;.:\"]{0,25}$",
+    r"|\b(?:could|would|might|should) have\b[^,;.:\"]{0,25}$|\bcould (?:give|send|show|offer|be)\b[^,;.:\"]{0,30}$",
     re.IGNORECASE,
 )
 BETWEEN = re.compile(r"^\s*(?:not|never)\b|\bnot (?=(?:to )?(?:\w+ )?\"?$)", re.IGNORECASE)
@@ -73,10 +73,13 @@ FAILED = re.compile(
     r"\b(?:fail(?:s|ed|ing|ure)?|unable|struggl(?:es?|ed|ing)|never managed|unsuccessful(?:ly)? (?:tried|efforts?|attempts?)) to (?:\w+ ){0,2}$",
     re.IGNORECASE,
 )
+PAST = re.compile(r"(?:\s+[\w'’-]+){1,3}?\s+(?:\w+ed|was|were|had|took|came|met|went|began|said|told|became)\b")
+VIOLATED = re.compile(r"(?:violat|breach)", re.IGNORECASE)
+WITHIN = re.compile(r"\bin\s+(?:(?:the|these|those|this|that|\w+)\s+)?$")
 NOBODY = re.compile(r"\b(?:no one|nobody|none|you (?:agree|may|can|will))\b[^,;.:\"]{0,40}$|(?:^|[.\"] )\s*(?:MUST|JUST) WATCH", re.IGNORECASE)
 THAT = re.compile(r"\b(?:it|them)\b(?! from| to\b)", re.IGNORECASE)
 CONDITION_END = re.compile(
-    r"[;:!?”\"]|\.(?:\s|$)|, (?:but|and|he|she|it|they|the|a|an|though|although|while|saying|adding|according)\b|,”|,\"| — | – |\)"
+    r"[;:!?”\"]|\.(?:\s|$)|, (?-i:[A-Z])[^,;.]{0,50}? (?:said|says|told|added|warned|reported)\b|, (?:but|and|he|she|it|they|the|a|an|though|although|while|saying|adding|according)\b|,”|,\"| — | – |\)"
 )
 STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 
@@ -171,6 +174,8 @@ def _governs(sentence: str, match: Match, start: int) -> bool:
         return False
     if DEED.search(between) and DOING.match(sentence, start):  # "praised Velland for rejecting"
         return False
+    if match.cue.kind == "act" and match.cue.sign > 0 and match.cue.weak and WITHIN.search(between):
+        return False  # "progress made in talks"
     return not (match.cue.kind == "act" and match.cue.sign < 0 and THROUGH.search(between))
 
 
@@ -228,10 +233,14 @@ def _condition(sentence: str, cues: Cues, start: int, end: int, signs: set[int],
             limit = stop.start() if stop else len(sentence)
             if not after:
                 comma = sentence.find(",", m.end(), start)
+                while 0 < comma < start and _gap(sentence[m.end() : comma]) < 3:  # "If the meeting, when I'm there, is not fruitful,"
+                    comma = sentence.find(",", comma + 1, start)
                 limit = comma if comma > 0 else min(limit, start)
             text = sentence[m.start() : limit]
             begin = m.start() + len(text) - len(text.lstrip(", "))
             limit = m.start() + len(text.rstrip(" .,"))
+            if marker.id == "when" and PAST.match(sentence, m.end()):
+                continue
             if marker.whole and m.start() >= start:
                 return m.span(), marker.id
             if _gap(sentence[m.end() : limit]) >= 1:
@@ -369,6 +378,8 @@ def find_hits(
                 if between:
                     where.add(m.end + between.start() + len(between.group()) - len(between.group().lstrip()))
             negations = len(where)
+            if negations % 2 and VIOLATED.match(sentence, chain[0].start):
+                continue  # who broke nothing need not want it
             sign *= -1 if negations % 2 else 1
             if IF_HAD.search(sentence[: chain[-1].start]):
                 sign = -sign

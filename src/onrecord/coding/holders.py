@@ -42,6 +42,9 @@ WALL = re.compile(
     r"|unless|since|until|after|before|but"
     r"|when|as|where|so)\b|, and (?=he|she|it|they|the|[A-Z])|\band (?=that\b)"
 )
+LEGISLATURE = re.compile(
+    r"(?:(?:US|U\.S\.|United States) )?(?:Congress|Senate|House(?: of Representatives)?|Capitol Hill)(?: \w+)?|[Pp]arliament|Knesset"
+)
 COMMA = re.compile(",")
 JOINED = re.compile(r"(?:,| and| and the|, and|, the| together with)\s*(?:the )?(?:(?:\w+ )?leaders of (?:the )?)?")
 LISTED = re.compile(r",\s*(?:the )?")
@@ -92,6 +95,8 @@ class Naming:
 
     def _search(self, name: str) -> Holder | None:
         name = re.sub(r"['’]s?$", "", re.sub(r"^(?:[Tt]he|[Aa]n?) ", "", name))
+        if LEGISLATURE.fullmatch(name):
+            return name, None  # what a chamber votes is not yet what the state wants
         words = name.split()
         # the whole first, then ever shorter ends ("Foreign Minister Anna Bel" -> "Anna Bel" -> "Bel"), then beginnings
         for size in range(len(words), 0, -1):
@@ -138,6 +143,8 @@ def of_party(party: Party, naming: Naming) -> list[Holder]:
     if party.name and party.status != "unnamed":
         if is_outlet(party.name):
             return []
+        if LEGISLATURE.search(party.name):
+            return [(party.name, party.id)]
         known = naming.known(party.name)
         if party.type == "person" and APART.search(role):
             return [(party.name, party.id)]

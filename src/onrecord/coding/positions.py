@@ -10,7 +10,7 @@ from onrecord.coding.attribute import OTHERS, carrier, find_holders, speakers_of
 from onrecord.coding.codebook import Codebook, shared_cues
 from onrecord.coding.hits import Hit, find_cues, find_hits, find_objects, straighten
 from onrecord.coding.factions import FACTION
-from onrecord.coding.holders import Found, Lookup, Naming, Who
+from onrecord.coding.holders import LEGISLATURE, Found, Lookup, Naming, Who
 from onrecord.coding.inside import settle_inside
 from onrecord.coding.learn import learned
 from onrecord.coding.nearest import LEAST, Examples
@@ -56,7 +56,9 @@ def _kinds(found: Found, naming: Naming) -> list[str]:
     for name, ident in found.holders[:2]:
         known = naming.lookup(name)
         out.append(
-            "holder-person"
+            "holder-legislature"
+            if LEGISLATURE.fullmatch(name)
+            else "holder-person"
             if (known and str(known[1]).startswith("person:")) or str(ident).startswith("person:")
             else "holder-known"
             if known
