@@ -172,7 +172,7 @@ def main() -> None:
     ap.add_argument("--shared", type=Path, default=HERE.parent.parent / "shared")
     ap.add_argument("--weights", type=Path, default=PACKAGE / "encode/weights/fast")
     ap.add_argument("--cache", type=Path)
-    ap.add_argument("--strength", type=float, default=0.1)
+    ap.add_argument("--strength", type=float, default=0.3)
     ap.add_argument("--fit", action="store_true")
     ap.add_argument("--show", action="store_true")
     a = ap.parse_args()
