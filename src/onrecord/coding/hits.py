@@ -76,7 +76,7 @@ FAILED = re.compile(
 PAST = re.compile(r"(?:\s+[\w'’-]+){1,3}?\s+(?:\w+ed|was|were|had|took|came|met|went|began|said|told|became)\b")
 VIOLATED = re.compile(r"(?:violat|breach)", re.IGNORECASE)
 WITHIN = re.compile(r"\bin\s+(?:(?:the|these|those|this|that|\w+)\s+)?$")
-NOBODY = re.compile(r"\b(?:no one|nobody|none|you (?:agree|may|can|will))\b[^,;.:\"]{0,40}$|(?:^|[.\"] )\s*(?:MUST|JUST) WATCH", re.IGNORECASE)
+NOBODY = re.compile(r"\b(?:no one|nobody|none)\b[^,;.:\"]{0,40}$|\byou (?:(?:may|can|will) )?$|(?:^|[.\"] )\s*(?:MUST|JUST) WATCH", re.IGNORECASE)
 THAT = re.compile(r"\b(?:it|them)\b(?! from| to\b)", re.IGNORECASE)
 CONDITION_END = re.compile(
     r"[;:!?”\"]|\.(?:\s|$)|, (?-i:[A-Z])[^,;.]{0,50}? (?:said|says|told|added|warned|reported)\b|, (?:but|and|he|she|it|they|the|a|an|though|although|while|saying|adding|according)\b|,”|,\"| — | – |\)"
@@ -233,8 +233,8 @@ def _condition(sentence: str, cues: Cues, start: int, end: int, signs: set[int],
             limit = stop.start() if stop else len(sentence)
             if not after:
                 comma = sentence.find(",", m.end(), start)
-                while 0 < comma < start and _gap(sentence[m.end() : comma]) < 3:  # "If the meeting, when I'm there, is not fruitful,"
-                    comma = sentence.find(",", comma + 1, start)
+                if 0 < comma < start and _gap(sentence[m.end() : comma]) < 3:  # "If the meeting, when I'm there, is not fruitful,"
+                    comma = sentence.rfind(",", comma, start)
                 limit = comma if comma > 0 else min(limit, start)
             text = sentence[m.start() : limit]
             begin = m.start() + len(text) - len(text.lstrip(", "))

@@ -227,10 +227,15 @@ def _overlap(a: Position, b: Position) -> bool:
     return any(x.start < y.end and y.start < x.end for x in a.evidence for y in b.evidence)
 
 
-def _unlike(examples: Examples, sentence: str) -> bool:
-    """Whether a sentence is nearer to an example that shows no position than to any that shows one."""
+def _by_likeness(examples: Examples, sentence: str, hit: Hit, score: float) -> float:
+    """The score of a hit where the question's words are learned: surer by a like example of its stance, void by one of no position."""
     near = examples.nearest(sentence)
-    return near is not None and near.example.stance is None and near.likeness >= LEAST and near.margin > 0
+    if near is None or near.likeness < LEAST or near.margin <= 0:
+        return score
+    if near.example.stance is None:
+        return score if "strong-cue" in hit.features else 0.0
+    agrees = near.example.stance == hit.stance or hit.condition is not None
+    return 1 - (1 - score) * (1 - near.likeness) if agrees else score
 
 
 def _by_examples(
@@ -273,10 +278,10 @@ def code(
     likeness = {book.id: Examples(book) for book in plain}
     books = [learned(book) for book in books]
     for c in candidates(article, statements, encoded, books, lookup, mentions, who):
-        if c.question in likeness and _unlike(likeness[c.question], article.text[slice(*c.sentence)]):
-            continue
         scorer = (scorers or {}).get(c.question) or shipped_scorer(c.question)
         score = scorer.score(c.features, c.hit.stance)
+        if c.question in likeness:
+            score = _by_likeness(likeness[c.question], article.text[slice(*c.sentence)], c.hit, score)
         least = max(scorer.threshold, PLAIN_LEAST) if c.question in likeness else scorer.threshold
         if c.found.holders and score >= (least if threshold is None else threshold):
             out += to_positions(article.text, c, score)
