@@ -194,7 +194,10 @@ def test_no_position_against_or_for(text: str) -> None:
     [
         ("Velland would talk under the right conditions.", "under the right conditions"),
         ("Velland is willing to talk if its security is assured, Ostria’s government said on Monday.", "if its security is assured"),
-        ("If the meeting, when Bel is there, is not fruitful, Velland will leave the talks.", "If the meeting, when Bel is there, is not fruitful"),
+        (
+            "If the meeting, when Bel is there, is not fruitful, Velland will leave the talks.",
+            "If the meeting, when Bel is there, is not fruitful",
+        ),
     ],
 )
 def test_where_a_condition_ends(text: str, condition: str) -> None:

@@ -194,7 +194,9 @@ def shared_cues() -> Cues:
         if "conditions" in data:
             for entry in data["conditions"]:
                 where = f"{path.name}: condition {entry.get('id', '?')}"
-                _keys(where, entry, {"id", "with", "opens", "offers", "whole", "pattern", "yes", "no"}, ("id", "with", "pattern", "yes", "no"))
+                _keys(
+                    where, entry, {"id", "with", "opens", "offers", "whole", "pattern", "yes", "no"}, ("id", "with", "pattern", "yes", "no")
+                )
                 markers.append(
                     Marker(
                         id=entry["id"],

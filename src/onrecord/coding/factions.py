@@ -24,7 +24,9 @@ FACTION = re.compile(
 NEAR = rf"(?:[a-z-]+ ){{0,2}}?(?:{WORDS}|protest leaders)\b"
 ADJECTIVE = re.compile(rf"(?<![\w-])(?:The )?([A-Z][a-z]+(?: [A-Z][a-z]+)?)(?:['’]s)? {NEAR}")
 PLACE = re.compile(rf"\b(?:{WORDS}) (?:[a-z]+ ){{0,2}}?in (?:[a-z]+ )?([A-Z][a-z]+)")
-FORCES = re.compile(r"(?<![\w-])(?:The )?([A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:forces|government|troops|army|military|authorities|[Pp]resident)\b")
+FORCES = re.compile(
+    r"(?<![\w-])(?:The )?([A-Z][a-z]+(?: [A-Z][a-z]+)?) (?:forces|government|troops|army|military|authorities|[Pp]resident)\b"
+)
 
 
 def home(text: str, lookup: Lookup) -> str | None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.coding.codebook import Codebook, Cue, Cues, Subject
+from onrecord.coding.conditions import find_condition
 from onrecord.coding.quick import perhaps
 from onrecord.model import Stance
 
@@ -61,26 +62,25 @@ BETWEEN = re.compile(r"^\s*(?:not|never)\b|\bnot (?=(?:to )?(?:\w+ )?\"?$)", re.
 DEED = re.compile(r"\bfor (?:\w+ly )?$")
 DOING = re.compile(r"\w+ing\b")
 BEFORE = re.compile(r"\b(?:before|after|prior to|ahead of|until)\s+$", re.IGNORECASE)
-LATER = re.compile(r", (?:[A-Z]|[a-z]+ (?:said|says|warned|added))|\b(?:said|says|warned|warns|added|told)\b")
 JOIN = re.compile(r"\b(?:and|or)\b|,")
 CLAUSE = re.compile(r"[,;:.\"]|\bbut\b")
 PASSIVE = re.compile(
     r"\b(?:is|was|are|were|be|been|being|got)\s+(?:[\w-]+ly\s+|not\s+|also\s+|already\s+)?"
-    r"(?:invited|urged|asked|told|ordered|instructed|advised|pressured|persuaded|encouraged|pressed|offered|proposed|suggested|requested|called(?: on| upon)?)",
+    r"(?:invited|urged|asked|told|ordered|instructed|advised|pressured|persuaded|encouraged|pressed|offered|proposed|suggested"
+    r"|requested|called(?: on| upon)?)",
     re.IGNORECASE,
 )
 FAILED = re.compile(
-    r"\b(?:fail(?:s|ed|ing|ure)?|unable|struggl(?:es?|ed|ing)|never managed|unsuccessful(?:ly)? (?:tried|efforts?|attempts?)) to (?:\w+ ){0,2}$",
+    r"\b(?:fail(?:s|ed|ing|ure)?|unable|struggl(?:es?|ed|ing)|never managed"
+    r"|unsuccessful(?:ly)? (?:tried|efforts?|attempts?)) to (?:\w+ ){0,2}$",
     re.IGNORECASE,
 )
-PAST = re.compile(r"(?:\s+[\w'’-]+){1,3}?\s+(?:\w+ed|was|were|had|took|came|met|went|began|said|told|became)\b")
 VIOLATED = re.compile(r"(?:violat|breach)", re.IGNORECASE)
 WITHIN = re.compile(r"\bin\s+(?:(?:the|these|those|this|that|\w+)\s+)?$")
-NOBODY = re.compile(r"\b(?:no one|nobody|none)\b[^,;.:\"]{0,40}$|\byou (?:(?:may|can|will) )?$|(?:^|[.\"] )\s*(?:MUST|JUST) WATCH", re.IGNORECASE)
-THAT = re.compile(r"\b(?:it|them)\b(?! from| to\b)", re.IGNORECASE)
-CONDITION_END = re.compile(
-    r"[;:!?”\"]|\.(?:\s|$)|, (?-i:[A-Z])[^,;.]{0,50}? (?:said|says|told|added|warned|reported)\b|, (?:but|and|he|she|it|they|the|a|an|though|although|while|saying|adding|according)\b|,”|,\"| — | – |\)"
+NOBODY = re.compile(
+    r"\b(?:no one|nobody|none)\b[^,;.:\"]{0,40}$|\byou (?:(?:may|can|will) )?$|(?:^|[.\"] )\s*(?:MUST|JUST) WATCH", re.IGNORECASE
 )
+THAT = re.compile(r"\b(?:it|them)\b(?! from| to\b)", re.IGNORECASE)
 STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 
 
@@ -128,9 +128,7 @@ def straighten(text: str) -> str:
 def find_cues(sentence: str, cues: Sequence[Cue]) -> list[Match]:
     """All cues in a sentence, by where they end."""
     low = sentence.lower()
-    found = [
-        Match(cue=cue, start=m.start(), end=m.end()) for cue in cues if perhaps(cue.regex, low) for m in cue.regex.finditer(sentence)
-    ]
+    found = [Match(cue=cue, start=m.start(), end=m.end()) for cue in cues if perhaps(cue.regex, low) for m in cue.regex.finditer(sentence)]
     return sorted(found, key=lambda m: (m.end, m.start))
 
 
@@ -207,47 +205,6 @@ def _negators(sentence: str, start: int) -> set[int]:
     return {m.start() for m in found if m}
 
 
-def _condition(sentence: str, cues: Cues, start: int, end: int, signs: set[int], offers: bool) -> tuple[tuple[int, int], str] | None:
-    for marker in cues.markers:
-        if not signs & marker.signs or (marker.offers and not offers):
-            continue
-        for m in marker.regex.finditer(sentence):
-            after = m.start() >= end
-            if after and _gap(sentence[end : m.start()]) > 14:
-                continue
-            if not after and m.start() > start:
-                continue
-            if not after and not (marker.id in ("if", "when", "unless", "as-long-as", "provided", "only-after") and start - m.end() < 90):
-                continue
-            if not after and not re.search(r"(?:^|[\"“.,;]\s*|\b(?:and|but|that)\s+)$", sentence[: m.start()]):
-                continue
-            if after and marker.opens:
-                continue
-            if after and LATER.search(sentence, end, m.start()):
-                continue
-            if re.search(r"[.;!?]\s", sentence[min(end, m.end()) : max(start, m.start())]):
-                continue
-            if re.search(r"\b(?:as|even|what|wonder(?:ed|s)?|see|know|ask(?:ed|s)?|unclear)\s*$", sentence[: m.start()], re.IGNORECASE):
-                continue
-            stop = CONDITION_END.search(sentence, m.end())
-            limit = stop.start() if stop else len(sentence)
-            if not after:
-                comma = sentence.find(",", m.end(), start)
-                if 0 < comma < start and _gap(sentence[m.end() : comma]) < 3:  # "If the meeting, when I'm there, is not fruitful,"
-                    comma = sentence.rfind(",", comma, start)
-                limit = comma if comma > 0 else min(limit, start)
-            text = sentence[m.start() : limit]
-            begin = m.start() + len(text) - len(text.lstrip(", "))
-            limit = m.start() + len(text.rstrip(" .,"))
-            if marker.id == "when" and PAST.match(sentence, m.end()):
-                continue
-            if marker.whole and m.start() >= start:
-                return m.span(), marker.id
-            if _gap(sentence[m.end() : limit]) >= 1:
-                return (begin, limit), marker.id
-    return None
-
-
 def _features(sentence: str, chain: Sequence[Match], obj: Object, sign: int, negations: int) -> list[str]:
     start, end, kind, _ = obj
     head = WORD.findall(sentence[start:end])[-1].lower()
@@ -291,7 +248,7 @@ def _hit(sentence: str, shared: Cues, chain: Sequence[Match], obj: Object, sign:
     for m in chain:
         will *= m.cue.sign if m.cue.kind != "act" else 1
     offers = any(m.cue.kind == "will" and not m.cue.weak for m in chain)
-    condition = _condition(sentence, shared, start, end, {will, sign} if will < 0 or obj[3] > 0 else {will}, offers)
+    condition = find_condition(sentence, shared, start, end, {will, sign} if will < 0 or obj[3] > 0 else {will}, offers)
     features = _features(sentence, chain, obj, sign, negations)
     if condition:
         features.append(f"condition={condition[1]}")
@@ -365,9 +322,8 @@ def find_hits(
             if any(FAILED.search(sentence[: m.start]) for m in (*chain, Match(cue=chain[0].cue, start=obj[0], end=obj[1]))):
                 continue  # what nobody managed says nothing of who wanted it
             outer = chain[-1]
-            if by is None and outer.cue.side == "after" and not behind:
-                if PASSIVE.match(sentence, max(0, sentence.rfind(" ", 0, max(0, outer.start - 1)) + 1)) or NOBODY.search(sentence[: outer.start]):
-                    continue  # who was invited is not who invites
+            if outer.cue.side == "after" and not behind and (_passive(sentence, outer) or NOBODY.search(sentence[: outer.start])):
+                continue  # who was invited is not who invites
             if not behind and (none := NO_OBJECT.search(sentence[: obj[0]])):
                 where.add(none.start())
             for n, m in enumerate(chain):
@@ -386,6 +342,11 @@ def find_hits(
                 negations += 1
             hits.append(_hit(sentence, shared, chain, obj, sign, negations, by))
     return hits + _wholes(sentence, book)
+
+
+def _passive(sentence: str, cue: Match) -> bool:
+    word = sentence.rfind(" ", 0, max(0, cue.start - 1)) + 1  # the word before the cue
+    return PASSIVE.match(sentence, word) is not None
 
 
 def _wholes(sentence: str, book: Codebook) -> list[Hit]:

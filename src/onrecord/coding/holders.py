@@ -34,7 +34,8 @@ SAID = re.compile(
     r"|made (?:it )?clear|call(?:s|ed)|describ(?:es|ed))\b"
 )
 APART = re.compile(
-    r"\b(?:[Ss]enators?|Sen|(?<![Hh]igh )(?<![Ss]pecial )[Rr]epresentatives?(?! (?:for|of|to))|Rep|[Cc]ongress\w*|[Ss]peaker of|(?:[Mm]ajority|[Mm]inority) (?:[Ll]eader|[Ww]hip)"
+    r"\b(?:[Ss]enators?|Sen|(?<![Hh]igh )(?<![Ss]pecial )[Rr]epresentatives?(?! (?:for|of|to))|Rep|[Cc]ongress\w*"
+    r"|[Ss]peaker of|(?:[Mm]ajority|[Mm]inority) (?:[Ll]eader|[Ww]hip)"
     r"|(?:House|Senate|GOP|Republican|Democratic) \w+|[Ll]awmakers?|[Ll]egislators?|candidate|contender|hopeful|frontrunner|nominee|MPs?)\b"
 )
 WALL = re.compile(

@@ -23,7 +23,8 @@ PLAIN = frozenset(
     (
         "a an the its his her their our my your this that these those any all some no every each other another such both more most further "
         "immediate immediately new full fully direct directly first next last early historic old own good bad great several many few half "
-        "to of for on in into over about upon with and or not never it them us him we he she they is are was were be been being has have had do "
+        "to of for on in into over about upon with and or not never it them us him we he she they is are was were be been being "
+        "has have had do "
         "does did will would can could should must may might up out off back away down again now soon today tomorrow yesterday still ever "
         "anything something nothing everything one two three four five six ten hundred thousand side sides party parties country countries "
         "team delegation delegations envoy envoys minister ministers president government governments leader leaders official officials "

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from onrecord.coding.attribute import OTHERS, carrier, find_holders, speakers_of
 from onrecord.coding.codebook import Codebook, shared_cues
-from onrecord.coding.hits import Hit, find_cues, find_hits, find_objects, straighten
 from onrecord.coding.factions import FACTION
+from onrecord.coding.hits import Hit, find_cues, find_hits, find_objects, straighten
 from onrecord.coding.holders import LEGISLATURE, Found, Lookup, Naming, Who
 from onrecord.coding.inside import settle_inside
 from onrecord.coding.learn import learned
@@ -238,9 +238,7 @@ def _by_likeness(examples: Examples, sentence: str, hit: Hit, score: float) -> f
     return 1 - (1 - score) * (1 - near.likeness) if agrees else score
 
 
-def _by_examples(
-    article: Article, statements: Sequence[Statement], question: str, examples: Examples, naming: Naming
-) -> list[Position]:
+def _by_examples(statements: Sequence[Statement], question: str, examples: Examples, naming: Naming) -> list[Position]:
     """Statements that are like an example of a codebook without words of its own; whose they are is who speaks."""
     out: list[Position] = []
     for statement in statements:
@@ -288,5 +286,5 @@ def code(
     for book in plain:
         coded = {p.statement for p in out if p.question == book.id}
         rest = [s for s in statements if s.id not in coded]
-        out += _by_examples(article, rest, book.id, likeness[book.id], Naming(text=article.text, lookup=lookup))
+        out += _by_examples(rest, book.id, likeness[book.id], Naming(text=article.text, lookup=lookup))
     return settle(out)
