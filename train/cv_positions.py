@@ -52,9 +52,10 @@ def truth(item: Item, c: Candidate) -> bool | None:
     if item.kind == "judged":
         a, b = c.sentence[0] + c.hit.start, c.sentence[0] + c.hit.end
         judged = [g for g in item.gold if a < g["end"] and b > g["start"]]
-        if not judged:
-            return None
-        return any(g["right"] and g["stance"] == c.hit.stance for g in judged)
+        same = [g for g in judged if g["stance"] == c.hit.stance]
+        if same:
+            return any(g["right"] for g in same)
+        return False if any(g["right"] for g in judged) else None  # that it is not for does not say that it is not conditional
     if item.kind == "sentence":
         a, b = c.sentence[0] + c.hit.start, c.sentence[0] + c.hit.end
         if not (a < item.sentence[1] and b > item.sentence[0]):
