@@ -58,7 +58,8 @@ def find_condition(sentence: str, cues: Cues, start: int, end: int, signs: set[i
             if marker.id == "when" and PAST.match(sentence, m.end()):
                 continue
             if marker.whole and m.start() >= start:
-                return m.span(), marker.id
+                odd = m.group().count('"') % 2 and m.group().endswith('"')  # the end of a quotation that began before it
+                return (m.start(), m.end() - bool(odd)), marker.id
             if _words(sentence[m.end() : limit]) >= 1:
                 return (begin, limit), marker.id
     return None
