@@ -10,7 +10,7 @@ from onrecord.coding.attribute import OTHERS, carrier, find_holders, speakers_of
 from onrecord.coding.codebook import Codebook, shared_cues
 from onrecord.coding.factions import FACTION
 from onrecord.coding.hits import Hit, find_cues, find_hits, find_objects, straighten
-from onrecord.coding.holders import LEGISLATURE, Found, Lookup, Naming, Who
+from onrecord.coding.holders import APART, LEGISLATURE, Found, Lookup, Naming, Who
 from onrecord.coding.inside import settle_inside
 from onrecord.coding.learn import learned
 from onrecord.coding.nearest import LEAST, Examples
@@ -21,7 +21,12 @@ from onrecord.encode.encoded import Encoded
 from onrecord.model import Article, PartySpan, Position, Span, Statement
 
 LEGISLATOR = re.compile(r"\b(?:Sen\.|Rep\.|House|Senate|senators?|GOP|Republicans?|Democrats?|Democratic|Congress\w*|lawmakers?|Capitol)\b")
-
+OFFICE = re.compile(
+    r"(?<!former )(?<!ex-)(?<!vice )\b(?:president|premier|prime minister|(?:foreign|defen[cs]e) (?:minister|secretary)|secretary of state"
+    r"|chancellor|king|emir|sultan|spokes(?:man|woman|person)|ambassador|envoy)\b"
+    r"(?! (?:of|at) the \w+ (?:institute|center|centre|foundation))",
+    re.IGNORECASE,
+)
 PLAIN_LEAST = 0.4  # the least score where the question's words are learned from examples, not given
 
 
@@ -50,7 +55,7 @@ def _accused(hit: Hit, found: Found, statement: Statement | None, by_id: Mapping
     return False
 
 
-def _kinds(found: Found, naming: Naming) -> list[str]:
+def _kinds(found: Found, naming: Naming, statement: Statement | None) -> list[str]:
     """What the holders are: known to the tables as a state or body, a person, or only by name."""
     out = []
     for name, ident in found.holders[:2]:
@@ -58,6 +63,8 @@ def _kinds(found: Found, naming: Naming) -> list[str]:
         out.append(
             "holder-legislature"
             if LEGISLATURE.fullmatch(name)
+            else "holder-office"
+            if statement is not None and name == statement.speaker.name and _in_office(statement)
             else "holder-person"
             if (known and str(known[1]).startswith("person:")) or str(ident).startswith("person:")
             else "holder-known"
@@ -65,6 +72,12 @@ def _kinds(found: Found, naming: Naming) -> list[str]:
             else "holder-local"
         )
     return out
+
+
+def _in_office(statement: Statement) -> bool:
+    """Whether the report calls the speaker by an office of state that is held now, though no table tells of which state."""
+    role = statement.speaker.role or ""
+    return OFFICE.search(role) is not None and APART.search(role) is None
 
 
 def _surroundings(
@@ -82,7 +95,12 @@ def _surroundings(
     clause = text[max(start, anchor - 60) : anchor]
     if elsewhere is not None and elsewhere.search(text, start, end):
         out.append("elsewhere")
-    if statement is not None and statement.speaker.acts_for is None and statement.speaker.type in ("person", "unnamed"):
+    if (
+        statement is not None
+        and statement.speaker.acts_for is None
+        and statement.speaker.type in ("person", "unnamed")
+        and not _in_office(statement)
+    ):
         out.append("speaker-private")
     if OTHERS.search(clause):
         out.append("others")
@@ -172,7 +190,7 @@ def _features(
 ) -> tuple[str, ...]:
     speakers = {name for name, _ in speakers_of(statement, naming)} if statement else set()
     around = _surroundings(speakers, book.elsewhere, naming.text, sentence, found, hit, statement)
-    return (*hit.features, *_kinds(found, naming), *around)
+    return (*hit.features, *_kinds(found, naming, statement), *around)
 
 
 def _why(c: Candidate) -> str:
