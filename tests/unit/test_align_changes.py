@@ -107,3 +107,12 @@ def test_who_tells_it() -> None:
     assert teller(named, [("Tolm", None)]) == ("Tolm", None)
     assert teller(named, [("Vellanders", None)]) == ("Vellanders", None)
     assert teller(named, []) == (None, None)
+
+
+def test_a_report_that_tells_of_an_earlier_day_is_compared_with_what_was_seen_by_then() -> None:
+    late = row("2031-03-20", "for", outlet="Courier")
+    told = replace(row("2031-03-10", "for"), article="review")
+    now = replace(row("2031-04-01", "for"), article="review")
+    changes = find_changes([row("2031-01-01", "against"), told, late, now])
+    assert all((c.last_seen or "") <= (c.now.date or "") for c in changes)
+    assert [(c.now.date, c.kind, c.last_seen) for c in changes if c.now is told] == [("2031-03-10", "changed", "2031-01-01")]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from onrecord.coding.check import any_name, check_codebook
-from onrecord.coding.codebook import shipped
+from onrecord.coding.codebook import shared_cues, shipped
+from onrecord.coding.holders import Lookup
 from onrecord.coding.positions import candidates, code
+from onrecord.coding.quick import perhaps
 from onrecord.model import Article, Party, PartySpan, Span, Statement
 
 BOOKS = {b.id: b for b in shipped()}
@@ -168,3 +170,95 @@ def test_spans_are_those_of_the_text() -> None:
     for p in code(article(text), (), None, tuple(BOOKS.values()), any_name, threshold=0.0):
         for s in (*p.evidence, *((p.condition,) if p.condition else ())):
             assert text[s.start : s.end] == s.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Velland and Ostria failed to reach an agreement.",  # what nobody managed
+        "Velland said no deal was better than a bad deal.",  # against no deal at hand
+        "Velland made progress in talks.",
+        "Velland declined to comment on the talks.",
+        "MUST WATCH Talks resume in Velland.",
+        "You agree to receive special offers.",
+        "In the end we will not know what the talks were worth.",
+        "Bel was invited to the summit.",
+    ],
+)
+def test_no_position_against_or_for(text: str) -> None:
+    assert code(article(text), (), None, (TALKS,), any_name) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("Velland would talk under the right conditions.", "under the right conditions"),
+        ("Velland is willing to talk if its security is assured, Ostria’s government said on Monday.", "if its security is assured"),
+        (
+            "If the meeting, when Bel is there, is not fruitful, Velland will leave the talks.",
+            "If the meeting, when Bel is there, is not fruitful",
+        ),
+    ],
+)
+def test_where_a_condition_ends(text: str, condition: str) -> None:
+    assert condition in [c for _, _, c in hits(text)]
+
+
+def test_what_is_in_a_deal_is_no_condition() -> None:
+    found = hits("Velland signed a deal in exchange for wheat.")
+    assert ("Velland", "for", None) in found
+    assert all(c is None for _, _, c in found)
+
+
+def places(names: dict[str, tuple[str, str | None]]) -> Lookup:
+    return lambda phrase: names.get(phrase.strip())
+
+
+KENYA = {"Kenya": ("Kenya", "Q114"), "Kenyan": ("Kenya", "Q114")}  # an adjective has to be in the table of states
+
+
+def test_rebels_stand_under_the_name_of_their_country() -> None:
+    text = "Kenyan rebels met. The rebels rejected the truce."
+    found = code(article(text), (), None, (TALKS,), places(KENYA), threshold=0.0)
+    assert {(p.holder, p.stance) for p in found} == {("Kenyan rebels", "against")}
+
+
+def test_rebels_of_no_known_country_hold_nothing() -> None:
+    assert code(article("The rebels rejected the truce."), (), None, (TALKS,), places({}), threshold=0.0) == ()
+
+
+def test_an_outlet_holds_no_position() -> None:
+    text = "“I will not rule out direct talks,” it said."
+    outlet = Party(name="Reuters", id="Q130879", type="organisation", status="resolved")
+    said = statement(text, "s", "“I will not rule out direct talks,”", "said", "it", outlet)
+    assert code(article(text), (said,), None, (TALKS,), places({"Reuters": ("Reuters", "Q130879")}), threshold=0.0) == ()
+
+
+def test_a_member_of_parliament_speaks_for_nobody_else() -> None:
+    text = "“This is a terrible deal,” Bel said."
+    bel = Party(name="Anna Bel", id=None, type="person", status="resolved", role="Speaker of the House", acts_for="Velland")
+    said = statement(text, "s", "“This is a terrible deal,”", "said", "Bel", bel)
+    assert {p.holder for p in code(article(text), (said,), None, (TALKS,), lambda _: None, threshold=0.0)} == {"Anna Bel"}
+
+
+def test_a_ruler_who_deals_with_the_opposition_at_home_is_the_holder() -> None:
+    text = "Anna Bel signed an agreement with opposition leaders. The Kenyan opposition welcomed the deal."
+    bel = Party(name="Anna Bel", id="person:bel", type="person", status="resolved", acts_for="Kenya")
+    said = statement(text, "s", "an agreement with opposition leaders", "signed", "Anna Bel", bel)
+    found = code(article(text), (said,), None, (TALKS,), places(KENYA), threshold=0.0)
+    assert {(p.holder, p.stance) for p in found} >= {("Anna Bel", "for"), ("Kenyan opposition", "for")}
+
+
+def test_the_names_of_a_list_are_one_subject() -> None:
+    text = "The ministers of Velland, Ostria and Karsk welcome the truce."
+    assert {h for h, s, _ in hits(text) if s == "for"} == {"Velland", "Ostria", "Karsk"}
+
+
+def test_the_quick_look_misses_nothing_that_a_pattern_matches() -> None:
+    for book in BOOKS.values():
+        for example in book.examples:
+            for pattern in book.objects:
+                assert not pattern.search(example.text) or perhaps(pattern, example.text.lower())
+    for cue in shared_cues().cues:
+        for example in TALKS.examples:
+            assert not cue.regex.search(example.text) or perhaps(cue.regex, example.text.lower())

@@ -194,7 +194,7 @@ def find_changes(rows: Sequence[Dated], searched: Sequence[str] = ()) -> list[Ch
         if row.date:
             lines.setdefault((row.position.holder, row.position.question), []).append(row)
     for line in lines.values():
-        before: list[Dated] = []
+        past: list[list[Dated]] = []
         by_outlet: dict[str | None, list[Dated]] = {}
         last: dict[tuple[Stance, bool], str] = {}
         for report in _reports(_one_a_day(line)):
@@ -203,7 +203,7 @@ def find_changes(rows: Sequence[Dated], searched: Sequence[str] = ()) -> list[Ch
                 if now.claimed:
                     out.append(_change(now, "claimed"))
                     continue
-                old, kind = _before(now, before)
+                old, kind = _before(now, _until(past, now.date or ""))
                 if old is None:
                     out.append(_change(now, "first seen"))
                     continue
@@ -211,10 +211,13 @@ def find_changes(rows: Sequence[Dated], searched: Sequence[str] = ()) -> list[Ch
                 if kind != "reaffirmed" and old.outlet != now.outlet and (_window(old.date, now.date) or stays):
                     kind = "reported differently"
                 seen = last.get(_held(old), old.date)
+                if (seen or "") > (now.date or ""):
+                    seen = old.date
                 between = bisect_left(days, now.date or "") - bisect_right(days, seen or "")
                 out.append(_change(now, kind, before=old, last_seen=seen, between=max(0, between)))
             if held := [r for r in report if not r.claimed]:
-                before = by_outlet[held[0].outlet] = held
+                past.append(held)
+                by_outlet[held[0].outlet] = held
                 for r in held:
                     last[_held(r)] = max(r.date or "", last.get(_held(r), ""))
     return sorted(out, key=lambda c: (c.question, c.holder, c.now.date or ""))
@@ -226,6 +229,14 @@ def _reports(rows: Sequence[Dated]) -> list[list[Dated]]:
     for row in rows:
         found.setdefault(row.article, []).append(row)
     return sorted(found.values(), key=lambda report: max(r.date or "" for r in report))
+
+
+def _until(past: Sequence[Sequence[Dated]], day: str) -> list[Dated]:
+    """What the latest report before holds, but for what it dates later: a report may tell of a day before the last report's."""
+    for report in reversed(past):
+        if earlier := [row for row in report if (row.date or "") <= day]:
+            return earlier
+    return []
 
 
 def _before(now: Dated, before: Sequence[Dated]) -> tuple[Dated | None, Kind]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from onrecord.coding.hits import Hit
-from onrecord.coding.holders import Found, Holder, Naming, joint, names_in, of_party, reporter, subject
+from onrecord.coding.holders import THIRD, Found, Holder, Naming, joint, names_in, of_party, reporter, subject
 from onrecord.coding.subjects import subject_phrase
 from onrecord.encode.encoded import Encoded
 from onrecord.model import Statement
@@ -16,6 +16,12 @@ OTHERS = re.compile(
     r"|democrats?|contenders?|candidates?"
     r"|observers?|scholars?|residents?|voters?|legislators?|hawks|hardliners)\b",
     re.IGNORECASE,
+)
+
+# words that take up who was named before
+AGAIN = re.compile(
+    rf"{THIRD.pattern}|[Tt]he (?:regime|government|administration|country|nation|ministry|kingdom|state|leader|president|premier"
+    r"|prime minister|foreign minister|secretary|group|movement|spokes\w+)"
 )
 
 
@@ -65,16 +71,15 @@ def _by_cue(
     names = subject(naming, spans[k], anchor) if spans[k][0] < anchor else []
     if speakers:
         together = joint(naming.text, names, 0) if names else []
-        return Found(
-            holders=tuple(together) if len(together) > 1 and speakers[0] in together else speakers, how="cue-speaker", start=anchor
-        )
+        joined = len(together) > max(1, len(speakers) - 1) and speakers[0] in together
+        return Found(holders=tuple(together) if joined else speakers, how="cue-speaker", start=anchor)
     inside = [n for s in statement.source for n in names_in(naming, s.start, s.end) if n[2]]
     if inside:
         return Found(holders=tuple(joint(naming.text, inside, 0)), how="cue-source", start=anchor)
     parent = statements.get(statement.parent or "")
     if parent is not None and (around := speakers_of(parent, naming)):
         return Found(holders=around, how="cue-parent", start=anchor)
-    if statement.source and not OTHERS.search(statement.source[0].text):
+    if statement.source and AGAIN.fullmatch(statement.source[0].text.strip()):
         holders, how = _pronoun(naming, spans, k, statement.source[0].start, None)
         return Found(holders=holders, how=f"cue-{how}", start=anchor)
     return None

@@ -44,11 +44,16 @@ class Cue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marker:
-    """The marker of a condition. signs: the directions of a stance that it makes conditional. opens: only before the stance."""
+    """The marker of a condition. signs: the directions of a stance that it makes conditional. opens: only before the stance.
+
+    offers: only after a word of readiness or offer. whole: the marker itself is the condition, no clause follows.
+    """
 
     id: str
     signs: frozenset[int]
     opens: bool
+    offers: bool
+    whole: bool
     regex: re.Pattern[str]
 
 
@@ -97,6 +102,11 @@ class Codebook:
     elsewhere: re.Pattern[str] | None = None
     wholes: tuple[Whole, ...] = ()
     cues: tuple[Cue, ...] = ()
+
+    @property
+    def objects(self) -> tuple[re.Pattern[str], ...]:
+        """The expressions for what the question is about."""
+        return tuple(p for p in (self.opposites, self.strong, self.actions, self.weak) if p is not None)
 
     @property
     def words(self) -> bool:
@@ -184,9 +194,18 @@ def shared_cues() -> Cues:
         if "conditions" in data:
             for entry in data["conditions"]:
                 where = f"{path.name}: condition {entry.get('id', '?')}"
-                _keys(where, entry, {"id", "with", "opens", "pattern", "yes", "no"}, ("id", "with", "pattern", "yes", "no"))
+                _keys(
+                    where, entry, {"id", "with", "opens", "offers", "whole", "pattern", "yes", "no"}, ("id", "with", "pattern", "yes", "no")
+                )
                 markers.append(
-                    Marker(id=entry["id"], signs=frozenset(entry["with"]), opens=bool(entry.get("opens")), regex=_tested(where, entry))
+                    Marker(
+                        id=entry["id"],
+                        signs=frozenset(entry["with"]),
+                        opens=bool(entry.get("opens")),
+                        offers=bool(entry.get("offers")),
+                        whole=bool(entry.get("whole")),
+                        regex=_tested(where, entry),
+                    )
                 )
         else:
             _keys(path.name, data, {"kind", "sign", "subject", "side", "cues"}, ("kind", "sign", "cues"))

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.coding.codebook import Codebook, Cue, Cues, Subject
+from onrecord.coding.conditions import find_condition
+from onrecord.coding.quick import perhaps
 from onrecord.model import Stance
 
 WORD = re.compile(r"[\w'’-]+")
@@ -25,7 +27,7 @@ ADJUNCT = re.compile(
     r"|because of|at the start of|at|for the duration of|as part of|under|throughout|against|outside|from)\s+(?:[\w'’-]+\s+){0,4}$",
     re.IGNORECASE,
 )
-THROUGH = re.compile(r"\b(?:through|via|by|in|with|for)\s+(?:[\w'’-]+\s+){0,3}$", re.IGNORECASE)
+THROUGH = re.compile(r"\b(?:through|via|by|in|with|for)\s+(?:[\w'’-]+\s+){0,5}$", re.IGNORECASE)
 NOT = re.compile(
     r"(?:\b(?:not(?! only)|never|no longer|neither|nor|without|hardly|cannot|no intention of|no plans? (?:to|for)|no)|n't)\s+"
     r"(?:(?!only\b)[\w’'-]+\s+){0,2}\"?$",
@@ -53,20 +55,32 @@ ADJECTIVE = re.compile(
 )
 SUPPOSED = re.compile(
     r"\b(?:if|unless|until|once|whether|as long as|so long as|provided that|without|how \w+ly|in case)\b(?! not\b)[^,;.:\"]{0,60}$"
-    r"|\b(?:could|would|might|should) have\b[^,;.:\"]{0,25}$",
+    r"|\b(?:could|would|might|should) have\b[^,;.:\"]{0,25}$|\bcould (?:give|send|show|offer|be)\b[^,;.:\"]{0,30}$",
     re.IGNORECASE,
 )
 BETWEEN = re.compile(r"^\s*(?:not|never)\b|\bnot (?=(?:to )?(?:\w+ )?\"?$)", re.IGNORECASE)
 DEED = re.compile(r"\bfor (?:\w+ly )?$")
 DOING = re.compile(r"\w+ing\b")
 BEFORE = re.compile(r"\b(?:before|after|prior to|ahead of|until)\s+$", re.IGNORECASE)
-LATER = re.compile(r", (?:[A-Z]|[a-z]+ (?:said|says|warned|added))|\b(?:said|says|warned|warns|added|told)\b")
 JOIN = re.compile(r"\b(?:and|or)\b|,")
 CLAUSE = re.compile(r"[,;:.\"]|\bbut\b")
-THAT = re.compile(r"\b(?:it|them)\b(?! from| to\b)", re.IGNORECASE)
-CONDITION_END = re.compile(
-    r"[;:!?”\"]|\.(?:\s|$)|, (?:but|and|he|she|it|they|the|a|an|though|although|while|saying|adding|according)\b|,”|,\"| — | – |\)"
+PASSIVE = re.compile(
+    r"\b(?:is|was|are|were|be|been|being|got)\s+(?:[\w-]+ly\s+|not\s+|also\s+|already\s+)?"
+    r"(?:invited|urged|asked|told|ordered|instructed|advised|pressured|persuaded|encouraged|pressed|offered|proposed|suggested"
+    r"|requested|called(?: on| upon)?)",
+    re.IGNORECASE,
 )
+FAILED = re.compile(
+    r"\b(?:fail(?:s|ed|ing|ure)?|unable|struggl(?:es?|ed|ing)|never managed"
+    r"|unsuccessful(?:ly)? (?:tried|efforts?|attempts?)) to (?:\w+ ){0,2}$",
+    re.IGNORECASE,
+)
+VIOLATED = re.compile(r"(?:violat|breach)", re.IGNORECASE)
+WITHIN = re.compile(r"\bin\s+(?:(?:the|these|those|this|that|\w+)\s+)?$")
+NOBODY = re.compile(
+    r"\b(?:no one|nobody|none)\b[^,;.:\"]{0,40}$|\byou (?:(?:may|can|will) )?$|(?:^|[.\"] )\s*(?:MUST|JUST) WATCH", re.IGNORECASE
+)
+THAT = re.compile(r"\b(?:it|them)\b(?! from| to\b)", re.IGNORECASE)
 STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 
 
@@ -113,7 +127,8 @@ def straighten(text: str) -> str:
 
 def find_cues(sentence: str, cues: Sequence[Cue]) -> list[Match]:
     """All cues in a sentence, by where they end."""
-    found = [Match(cue=cue, start=m.start(), end=m.end()) for cue in cues for m in cue.regex.finditer(sentence)]
+    low = sentence.lower()
+    found = [Match(cue=cue, start=m.start(), end=m.end()) for cue in cues if perhaps(cue.regex, low) for m in cue.regex.finditer(sentence)]
     return sorted(found, key=lambda m: (m.end, m.start))
 
 
@@ -125,13 +140,14 @@ def _elsewhere(sentence: str, book: Codebook, start: int) -> bool:
 def find_objects(sentence: str, book: Codebook) -> list[Object]:
     """(start, end, class, sign) of the question's objects; of two that overlap the stronger one."""
     taken: list[Object] = []
+    low = sentence.lower()
     for regex, kind, sign in (
         (book.opposites, "opposite", -1),
         (book.strong, "strong", 1),
         (book.actions, "action", 1),
         (book.weak, "weak", 1),
     ):
-        if regex is None:
+        if regex is None or not perhaps(regex, low):
             continue
         for m in regex.finditer(sentence):
             if kind == "weak" and _elsewhere(sentence, book, m.start()):
@@ -156,6 +172,8 @@ def _governs(sentence: str, match: Match, start: int) -> bool:
         return False
     if DEED.search(between) and DOING.match(sentence, start):  # "praised Velland for rejecting"
         return False
+    if match.cue.kind == "act" and match.cue.sign > 0 and match.cue.weak and WITHIN.search(between):
+        return False  # "progress made in talks"
     return not (match.cue.kind == "act" and match.cue.sign < 0 and THROUGH.search(between))
 
 
@@ -185,41 +203,6 @@ def _negators(sentence: str, start: int) -> set[int]:
     clause = max((m.end() for m in CLAUSE.finditer(before)), default=0)
     found = (NOT.search(before, clause), DENIED.search(before, clause))
     return {m.start() for m in found if m}
-
-
-def _condition(sentence: str, cues: Cues, start: int, end: int, signs: set[int]) -> tuple[tuple[int, int], str] | None:
-    for marker in cues.markers:
-        if not signs & marker.signs:
-            continue
-        for m in marker.regex.finditer(sentence):
-            after = m.start() >= end
-            if after and _gap(sentence[end : m.start()]) > 14:
-                continue
-            if not after and m.start() > start:
-                continue
-            if not after and not (marker.id in ("if", "when", "unless", "as-long-as", "provided", "only-after") and start - m.end() < 90):
-                continue
-            if not after and not re.search(r"(?:^|[\"“.,;]\s*|\b(?:and|but|that)\s+)$", sentence[: m.start()]):
-                continue
-            if after and marker.opens:
-                continue
-            if after and LATER.search(sentence, end, m.start()):
-                continue
-            if re.search(r"[.;!?]\s", sentence[min(end, m.end()) : max(start, m.start())]):
-                continue
-            if re.search(r"\b(?:as|even|what|wonder(?:ed|s)?|see|know|ask(?:ed|s)?|unclear)\s*$", sentence[: m.start()], re.IGNORECASE):
-                continue
-            stop = CONDITION_END.search(sentence, m.end())
-            limit = stop.start() if stop else len(sentence)
-            if not after:
-                comma = sentence.find(",", m.end(), start)
-                limit = comma if comma > 0 else min(limit, start)
-            text = sentence[m.start() : limit]
-            begin = m.start() + len(text) - len(text.lstrip(", "))
-            limit = m.start() + len(text.rstrip(" .,"))
-            if _gap(sentence[m.end() : limit]) >= 1:
-                return (begin, limit), marker.id
-    return None
 
 
 def _features(sentence: str, chain: Sequence[Match], obj: Object, sign: int, negations: int) -> list[str]:
@@ -264,7 +247,8 @@ def _hit(sentence: str, shared: Cues, chain: Sequence[Match], obj: Object, sign:
     will = -1 if negations % 2 else 1
     for m in chain:
         will *= m.cue.sign if m.cue.kind != "act" else 1
-    condition = _condition(sentence, shared, start, end, {will, sign} if will < 0 or obj[3] > 0 else {will})
+    offers = any(m.cue.kind == "will" and not m.cue.weak for m in chain)
+    condition = find_condition(sentence, shared, start, end, {will, sign} if will < 0 or obj[3] > 0 else {will}, offers)
     features = _features(sentence, chain, obj, sign, negations)
     if condition:
         features.append(f"condition={condition[1]}")
@@ -335,6 +319,11 @@ def find_hits(
                 continue
             if SUPPOSED.search(sentence[: chain[-1].start]) and not IF_HAD.search(sentence[: chain[-1].start]):
                 continue  # what a condition supposes, or what never happened, is nobody's position
+            if any(FAILED.search(sentence[: m.start]) for m in (*chain, Match(cue=chain[0].cue, start=obj[0], end=obj[1]))):
+                continue  # what nobody managed says nothing of who wanted it
+            outer = chain[-1]
+            if outer.cue.side == "after" and not behind and (_passive(sentence, outer) or NOBODY.search(sentence[: outer.start])):
+                continue  # who was invited is not who invites
             if not behind and (none := NO_OBJECT.search(sentence[: obj[0]])):
                 where.add(none.start())
             for n, m in enumerate(chain):
@@ -345,6 +334,8 @@ def find_hits(
                 if between:
                     where.add(m.end + between.start() + len(between.group()) - len(between.group().lstrip()))
             negations = len(where)
+            if negations % 2 and VIOLATED.match(sentence, chain[0].start):
+                continue  # who broke nothing need not want it
             sign *= -1 if negations % 2 else 1
             if IF_HAD.search(sentence[: chain[-1].start]):
                 sign = -sign
@@ -353,8 +344,14 @@ def find_hits(
     return hits + _wholes(sentence, book)
 
 
+def _passive(sentence: str, cue: Match) -> bool:
+    word = sentence.rfind(" ", 0, max(0, cue.start - 1)) + 1  # the word before the cue
+    return PASSIVE.match(sentence, word) is not None
+
+
 def _wholes(sentence: str, book: Codebook) -> list[Hit]:
     """The hits of patterns that show a stance by themselves."""
+    low = sentence.lower()
     return [
         Hit(
             stance=whole.stance,
@@ -369,5 +366,6 @@ def _wholes(sentence: str, book: Codebook) -> list[Hit]:
             features=(f"whole={whole.id}", f"whole-stance={whole.stance}", "whole"),
         )
         for whole in book.wholes
+        if perhaps(whole.regex, low)
         for m in whole.regex.finditer(sentence)
     ]

@@ -8,15 +8,26 @@ from dataclasses import dataclass, replace
 
 from onrecord.coding.attribute import OTHERS, carrier, find_holders, speakers_of
 from onrecord.coding.codebook import Codebook, shared_cues
+from onrecord.coding.factions import FACTION
 from onrecord.coding.hits import Hit, find_cues, find_hits, find_objects, straighten
-from onrecord.coding.holders import GROUP, Found, Lookup, Naming, Who
+from onrecord.coding.holders import APART, LEGISLATURE, Found, Lookup, Naming, Who
+from onrecord.coding.inside import settle_inside
+from onrecord.coding.learn import learned
 from onrecord.coding.nearest import LEAST, Examples
+from onrecord.coding.quick import perhaps_any
 from onrecord.coding.scorer import Scorer, shipped_scorer
 from onrecord.coding.sentences import sentences
 from onrecord.encode.encoded import Encoded
 from onrecord.model import Article, PartySpan, Position, Span, Statement
 
 LEGISLATOR = re.compile(r"\b(?:Sen\.|Rep\.|House|Senate|senators?|GOP|Republicans?|Democrats?|Democratic|Congress\w*|lawmakers?|Capitol)\b")
+OFFICE = re.compile(
+    r"(?<!former )(?<!ex-)(?<!vice )\b(?:president|premier|prime minister|(?:foreign|defen[cs]e) (?:minister|secretary)|secretary of state"
+    r"|chancellor|king|emir|sultan|spokes(?:man|woman|person)|ambassador|envoy)\b"
+    r"(?! (?:of|at) the \w+ (?:institute|center|centre|foundation))",
+    re.IGNORECASE,
+)
+PLAIN_LEAST = 0.4  # the least score where the question's words are learned from examples, not given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,19 +55,29 @@ def _accused(hit: Hit, found: Found, statement: Statement | None, by_id: Mapping
     return False
 
 
-def _kinds(found: Found, naming: Naming) -> list[str]:
+def _kinds(found: Found, naming: Naming, statement: Statement | None) -> list[str]:
     """What the holders are: known to the tables as a state or body, a person, or only by name."""
     out = []
     for name, ident in found.holders[:2]:
         known = naming.lookup(name)
         out.append(
-            "holder-person"
+            "holder-legislature"
+            if LEGISLATURE.fullmatch(name)
+            else "holder-office"
+            if statement is not None and name == statement.speaker.name and _in_office(statement)
+            else "holder-person"
             if (known and str(known[1]).startswith("person:")) or str(ident).startswith("person:")
             else "holder-known"
             if known
             else "holder-local"
         )
     return out
+
+
+def _in_office(statement: Statement) -> bool:
+    """Whether the report calls the speaker by an office of state that is held now, though no table tells of which state."""
+    role = statement.speaker.role or ""
+    return OFFICE.search(role) is not None and APART.search(role) is None
 
 
 def _surroundings(
@@ -74,13 +95,18 @@ def _surroundings(
     clause = text[max(start, anchor - 60) : anchor]
     if elsewhere is not None and elsewhere.search(text, start, end):
         out.append("elsewhere")
-    if statement is not None and statement.speaker.acts_for is None and statement.speaker.type in ("person", "unnamed"):
+    if (
+        statement is not None
+        and statement.speaker.acts_for is None
+        and statement.speaker.type in ("person", "unnamed")
+        and not _in_office(statement)
+    ):
         out.append("speaker-private")
     if OTHERS.search(clause):
         out.append("others")
     if LEGISLATOR.search(text, start, end):
         out.append("legislators")
-    if GROUP.search(clause):
+    if FACTION.search(clause):
         out.append("group")
     out.append("gap-holder=" + str(min(4, len(text[found.start : anchor].split()) // 3)) if found.start < anchor else "gap-holder=0")
     if statement is not None:
@@ -117,11 +143,15 @@ def candidates(
     furniture = [(b.start, b.end) for b in article.blocks if b.kind == "furniture"]
     naming = Naming(text=text, lookup=lookup, who=who, mentions=mentions or tuple(m for s in statements for m in s.mentions))
     by_id = {s.id: s for s in statements}
-    out: list[Candidate] = []
+    about = tuple(p for b in books for p in b.objects)
+    hits: list[tuple[Codebook, Hit, Found, Statement | None, tuple[int, int]]] = []
     for k, (start, end) in enumerate(spans):
         sentence = plain[start:end]
-        asked = [(b, objects) for b in books if b.words and (objects := find_objects(sentence, b))]
-        if not asked or any(a <= start < b for a, b in furniture):
+        low = sentence.lower()
+        if any(a <= start < b for a, b in furniture) or not perhaps_any(about, low):
+            continue
+        asked = [(b, objects) for b in books if perhaps_any(b.objects, low) and (objects := find_objects(sentence, b))]
+        if not asked:
             continue
         matches = find_cues(sentence, cues.cues)
         near = [s for s in statements if any(c.start < end and c.end > start for c in s.content)]
@@ -139,21 +169,28 @@ def candidates(
                 found = find_holders(hit, naming, spans, k, statement, encoded, by_id)
                 if _accused(hit, found, statement, by_id, naming):
                     continue
-                features = (
-                    *hit.features,
-                    *_kinds(found, naming),
-                    *_surroundings(
-                        {n for n, _ in speakers_of(statement, naming)} if statement else set(),
-                        book.elsewhere,
-                        text,
-                        (start, end),
-                        found,
-                        hit,
-                        statement,
-                    ),
-                )
-                out.append(Candidate(question=book.id, hit=hit, sentence=(start, end), statement=statement, found=found, features=features))
-    return out
+                hits.append((book, hit, found, statement, (start, end)))
+    places = [(f, st, span, (span[0] + h.start, span[0] + h.end)) for _, h, f, st, span in hits]
+    return [
+        Candidate(
+            question=book.id,
+            hit=hit,
+            sentence=span,
+            statement=statement,
+            found=found,
+            # weighed as the state's: that the dispute is at home makes the finding no less sure
+            features=_features(book, hit, before, statement, span, naming),
+        )
+        for (book, hit, before, statement, span), found in zip(hits, settle_inside(naming, places, naming.at_home()), strict=True)
+    ]
+
+
+def _features(
+    book: Codebook, hit: Hit, found: Found, statement: Statement | None, sentence: tuple[int, int], naming: Naming
+) -> tuple[str, ...]:
+    speakers = {name for name, _ in speakers_of(statement, naming)} if statement else set()
+    around = _surroundings(speakers, book.elsewhere, naming.text, sentence, found, hit, statement)
+    return (*hit.features, *_kinds(found, naming, statement), *around)
 
 
 def _why(c: Candidate) -> str:
@@ -208,10 +245,19 @@ def _overlap(a: Position, b: Position) -> bool:
     return any(x.start < y.end and y.start < x.end for x in a.evidence for y in b.evidence)
 
 
-def _by_examples(article: Article, statements: Sequence[Statement], book: Codebook, lookup: Lookup) -> list[Position]:
+def _by_likeness(examples: Examples, sentence: str, hit: Hit, score: float) -> float:
+    """The score of a hit where the question's words are learned: surer by a like example of its stance, void by one of no position."""
+    near = examples.nearest(sentence)
+    if near is None or near.likeness < LEAST or near.margin <= 0:
+        return score
+    if near.example.stance is None:
+        return score if "strong-cue" in hit.features else 0.0
+    agrees = near.example.stance == hit.stance or hit.condition is not None
+    return 1 - (1 - score) * (1 - near.likeness) if agrees else score
+
+
+def _by_examples(statements: Sequence[Statement], question: str, examples: Examples, naming: Naming) -> list[Position]:
     """Statements that are like an example of a codebook without words of its own; whose they are is who speaks."""
-    examples = Examples(book)
-    naming = Naming(text=article.text, lookup=lookup)
     out: list[Position] = []
     for statement in statements:
         near = examples.nearest(" ".join(s.text for s in statement.content))
@@ -219,7 +265,7 @@ def _by_examples(article: Article, statements: Sequence[Statement], book: Codebo
             continue
         out += [
             Position(
-                statement=statement.id, question=book.id, holder=name, holder_id=ident, stance=near.example.stance, condition=None,
+                statement=statement.id, question=question, holder=name, holder_id=ident, stance=near.example.stance, condition=None,
                 evidence=statement.content, score=round(min(0.99, near.likeness), 2), how=f"like the example “{near.example.text}”",
             )
             for name, ident in speakers_of(statement, naming)
@@ -244,10 +290,19 @@ def code(
     scorers: by question; the shipped ones where None. threshold: the least score to report, the scorer's own where None.
     """
     out: list[Position] = []
+    plain = [book for book in books if not book.words]
+    likeness = {book.id: Examples(book) for book in plain}
+    books = [learned(book) for book in books]
     for c in candidates(article, statements, encoded, books, lookup, mentions, who):
         scorer = (scorers or {}).get(c.question) or shipped_scorer(c.question)
         score = scorer.score(c.features, c.hit.stance)
-        if c.found.holders and score >= (scorer.threshold if threshold is None else threshold):
+        if c.question in likeness:
+            score = _by_likeness(likeness[c.question], article.text[slice(*c.sentence)], c.hit, score)
+        least = max(scorer.threshold, PLAIN_LEAST) if c.question in likeness else scorer.threshold
+        if c.found.holders and score >= (least if threshold is None else threshold):
             out += to_positions(article.text, c, score)
-    out += [p for book in books if not book.words for p in _by_examples(article, statements, book, lookup)]
+    for book in plain:
+        coded = {p.statement for p in out if p.question == book.id}
+        rest = [s for s in statements if s.id not in coded]
+        out += _by_examples(rest, book.id, likeness[book.id], Naming(text=article.text, lookup=lookup))
     return settle(out)

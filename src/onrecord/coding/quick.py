@@ -1,0 +1,42 @@
+"""Tell quickly that a sentence holds no match of a pattern: most sentences hold none, and looking without regard to case is slow.
+
+A pattern's quick form is the same one for lower-cased text, which the engine can skip through by first letters. It says only "perhaps".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+CASED = re.compile(r"\\[A-Z]|\(\?P?[<=!]*[A-Z]|\(\?P<")
+
+
+@lru_cache(maxsize=4096)
+def quick(pattern: re.Pattern[str]) -> re.Pattern[str] | None:
+    """The quick form of a pattern; None where lower case would change its meaning."""
+    plain = re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern).replace("(?-i:[A-Z])", r"\w")
+    if not pattern.flags & re.IGNORECASE or CASED.search(plain) or "(?-i" in plain or "(?P=" in plain:
+        return None
+    return re.compile(plain.lower(), pattern.flags & ~re.IGNORECASE)
+
+
+def perhaps(pattern: re.Pattern[str], lowered: str) -> bool:
+    """Whether a pattern may match a text of which the lower-cased form is given."""
+    form = quick(pattern)
+    return form is None or form.search(lowered) is not None
+
+
+@lru_cache(maxsize=64)
+def _union(patterns: tuple[re.Pattern[str], ...]) -> re.Pattern[str] | None:
+    forms = [quick(p) for p in patterns]
+    if not forms or not all(forms):
+        return None
+    return re.compile("|".join(f"(?:{f.pattern})" for f in forms if f))
+
+
+def perhaps_any(patterns: Iterable[re.Pattern[str]], lowered: str) -> bool:
+    """Whether any of the patterns may match."""
+    known = tuple(patterns)
+    form = _union(known)
+    return any(perhaps(p, lowered) for p in known) if form is None else form.search(lowered) is not None
