@@ -25,6 +25,7 @@ _ENDED = re.compile(r"[.!?][”\"'’)\]]*\s+[“\"'‘(\[]*\s*$|\n")
 
 _OPENS = re.compile(r"[“\"'‘][A-Z](?!\s)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_FIRST = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _JOINT = " … "  # between the spans of a row's words
 
 _WORD = re.compile(r"\w+")
@@ -115,7 +116,7 @@ def carriers_of_row(row: Mapping[str, Any], name: str | None = None) -> list[Car
         id=row["article"],
         source=name or row["article"],
         outlet=row["outlet"],
-        published=row["date"] or row["date_inferred"],
+        published=_first_day(row["date"] or row["date_inferred"]),
         url=row["url"],
         title=row["title"],
         text_sha256=row["text_sha256"],
@@ -142,6 +143,12 @@ def carriers_of_row(row: Mapping[str, Any], name: str | None = None) -> list[Car
         )
         for n, content in enumerate(parts)
     ]
+
+
+def _first_day(edtf: str | None) -> str | None:
+    """The first day of an EDTF time: a report may be dated by its month only."""
+    m = _FIRST.match(edtf or "")
+    return None if m is None else f"{m[1]}-{m[2] or '01'}-{m[3] or '01'}"
 
 
 def sketch(texts: Iterable[str]) -> tuple[int, ...]:

@@ -70,7 +70,12 @@ def days_between(a: Carrier, b: Carrier) -> int:
         return max(0, _days(a.said[0], b.said[1]), _days(b.said[0], a.said[1]))
     if a.report.published is None or b.report.published is None:
         return 0
-    return abs(_days(a.report.published, b.report.published))
+    return days_apart(a.report.published, b.report.published)
+
+
+def days_apart(a: str, b: str) -> int:
+    """Days from one ISO day to another, whichever comes first."""
+    return abs(_days(a, b))
 
 
 def _days(later: str, earlier: str) -> int:

@@ -16,8 +16,9 @@ from onrecord.archive.cite import Verdict, make_citation, read_citation, verify_
 from onrecord.archive.connect import explained, open_file, transaction
 from onrecord.archive.correct import CorrectionKind, add_correction, find_statement, list_corrections, text_of, withdraw_correction
 from onrecord.archive.diff import diff_runs, list_runs
-from onrecord.archive.filters import Filters
+from onrecord.archive.filters import Filters, first_day, last_day
 from onrecord.archive.rebuild import rebuild
+from onrecord.archive.reports import ask_reports, outlets_like
 from onrecord.archive.review import agreement, review
 from onrecord.archive.store import Added, store
 from onrecord.archive.timeline import ask_dated, current_records, report_days
@@ -137,6 +138,16 @@ class Archive:
         """The current records as the machine made them, one at a time."""
         with explained(self.path):
             yield from current_records(self._db, outlet)
+
+    def reports(self, outlet: str | None = None, *, since: str | None = None, until: str | None = None) -> Iterator[Row]:
+        """The current reports with their texts, oldest first, by the time of publication (see `REPORT_COLUMNS`)."""
+        with explained(self.path):
+            yield from ask_reports(self._db, outlet=outlet, since=first_day(since), until=last_day(until))
+
+    def outlets(self, like: str | None = None) -> list[str]:
+        """The names of the outlets; like: those that this name, or whole words of it, may mean."""
+        with explained(self.path):
+            return outlets_like(self._db, like)
 
     def correct(self, kind: CorrectionKind, *, author: str, reason: str, **values: str | None) -> str:
         """Store a correction; it wins from now on, through later runs too. Its id. Raises UserError where it cannot be placed.

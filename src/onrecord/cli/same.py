@@ -15,7 +15,6 @@ from onrecord.model import Record
 if TYPE_CHECKING:
     from onrecord.align.carrier import Carrier
     from onrecord.align.group import Group, Member
-    from onrecord.align.wording import Difference
 
 
 TELLING_WORDS = 4
@@ -172,7 +171,7 @@ def _lines(group: Group) -> Iterator[str]:
 
 def _member(member: Member, by_id: dict[str, Carrier]) -> Iterator[str]:
     from onrecord.align.wording import differences
-    from onrecord.export.wording import name_words
+    from onrecord.export.wording import name_difference, name_words
 
     s = member.carrier
     facts = [s.report.published or "undated", s.report.outlet or s.report.source, member.relation, s.statement]
@@ -184,10 +183,3 @@ def _member(member: Member, by_id: dict[str, Carrier]) -> Iterator[str]:
         for difference in differences(by_id[member.of], s):
             if difference.matters:
                 yield name_difference(difference)
-
-
-def name_difference(difference: Difference) -> str:
-    """ "dropped hedge: “I think”"; "changed modal: “will” → “may”"."""
-    kind = difference.kind.replace("-", " ")
-    here, there = (f"“{' '.join(s.text.split())}”" if s is not None else None for s in (difference.a, difference.b))
-    return f"{kind}: {here} → {there}" if here and there else f"{kind}: {here or there}"
