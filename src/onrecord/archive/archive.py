@@ -20,6 +20,7 @@ from onrecord.archive.filters import Filters, first_day, last_day
 from onrecord.archive.rebuild import rebuild
 from onrecord.archive.reports import ask_reports, outlets_like
 from onrecord.archive.review import agreement, review
+from onrecord.archive.sketches import sketches_of
 from onrecord.archive.store import Added, store
 from onrecord.archive.timeline import ask_dated, current_records, report_days
 from onrecord.archive.unpack import unpack_run
@@ -184,6 +185,11 @@ class Archive:
         with explained(self.path):
             rows = self._db.execute("SELECT article_id, source FROM captures ORDER BY id DESC")
             return {str(row[0]): str(row[1]) for row in rows}
+
+    def sketches(self, articles: Iterable[str] | None = None) -> dict[str, tuple[int, ...]]:
+        """The sketch of each current report's wording, or of these reports' (ids): what tells copies (`align.carrier.resemblance`)."""
+        with explained(self.path):
+            return sketches_of(self._db, articles)
 
     def runs(self, article: str) -> Iterator[Row]:
         """Every run of an article and of the other versions at its address, oldest first."""

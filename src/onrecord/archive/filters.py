@@ -7,6 +7,8 @@ import sqlite3
 from calendar import monthrange
 from dataclasses import dataclass, fields
 
+import orjson
+
 from onrecord.archive.fold import fold_words
 from onrecord.archive.pack import dump
 from onrecord.archive.words import match_query, parse_words
@@ -64,7 +66,10 @@ def check_text(name: str, value: str | None) -> None:
         raise UserError(f"{name} is not UTF-8") from e
 
 
-Condition = tuple[str, list[str]]
+Condition = tuple[str, list[str] | list[bytes]]
+
+FEW = 3000
+"""So many statements with the words are looked up one by one; of more it is marked which have them."""
 
 
 def conditions(db: sqlite3.Connection, wanted: Filters) -> list[Condition]:
@@ -88,10 +93,24 @@ def conditions(db: sqlite3.Connection, wanted: Filters) -> list[Condition]:
     if wanted.article is not None:
         out.append(("c.article_id = ?", [wanted.article]))
     if wanted.words is not None:
-        query = match_query(parse_words(wanted.words))
-        found: Condition = ("c.statement_row IN (SELECT rowid FROM statement_words WHERE statement_words MATCH ?)", [query or ""])
-        out.append(found if query is not None else ("0", []))
+        out.append(_words(db, wanted.words))
     return out
+
+
+def _words(db: sqlite3.Connection, text: str) -> Condition:
+    query = match_query(parse_words(text))
+    if query is None:
+        return "0", []
+    found = db.execute("SELECT json_group_array(rowid) FROM statement_words WHERE statement_words MATCH ?", (query,)).fetchone()[0]
+    rows: list[int] = orjson.loads(found)
+    if len(rows) <= FEW:
+        return "c.statement_row IN (SELECT value FROM json_each(?))", [found]
+    # One byte a statement: to look up a place in it costs less than in the table that SQLite makes of a list (50 ms for 75,000).
+    first = min(*rows[:1], db.execute("SELECT COALESCE(min(statement_row), 0) FROM current_index").fetchone()[0])
+    marks = bytearray(rows[-1] - first + 1)
+    for row in rows:
+        marks[row - first] = 1
+    return f"substr(?, c.statement_row - {int(first)} + 1, 1) = x'01'", [bytes(marks)]
 
 
 def party_keys(db: sqlite3.Connection, text: str) -> tuple[list[str], list[str]]:
