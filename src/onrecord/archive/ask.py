@@ -30,9 +30,9 @@ STATEMENT_COLUMNS = (
 )  # fmt: skip
 SPEAKER_COLUMNS = ("speaker", "speaker_id", "statements", "reports", "outlets", "first", "last")
 POSITION_COLUMNS = (
-    "position", "question", "holder", "holder_id", "stance", "condition", "evidence", "earliest", "latest", "outlet", "date", "date_inferred", "url",
-    "title", "statement", "spans", "condition_start", "condition_end", "text_sha256", "article", "run", "score", "model", "how",
-    "corrected_by", "withdrawn",
+    "position", "question", "holder", "holder_id", "stance", "condition", "evidence", "earliest", "latest", "outlet", "date",
+    "date_inferred", "url", "title", "statement", "spans", "condition_start", "condition_end", "text_sha256", "article", "run", "score",
+    "model", "how", "corrected_by", "withdrawn",
 )  # fmt: skip
 
 EVENT_COLUMNS = (
@@ -161,8 +161,8 @@ def ask_positions(
     where, values = _where(found)
     sql = f"""SELECT c.position_row, c.position_id FROM current_stances AS c {where}
         ORDER BY c.earliest IS NULL, c.earliest, c.article_id, c.position_row LIMIT ? OFFSET ?"""  # noqa: S608
-    ids = {r[0]: r[1] for r in db.execute(sql, [*values, -1 if limit is None else limit, offset])}
-    rows = list(ids)
+    named = {r[0]: r[1] for r in db.execute(sql, [*values, -1 if limit is None else limit, offset])}
+    rows = list(named)
     for at in range(0, len(rows), AT_ONCE):
         batch = rows[at : at + AT_ONCE]
         known = {r["position_row"]: r for r in db.execute(by_rows("current_positions", "position_row", batch))}
@@ -170,7 +170,7 @@ def ask_positions(
             if row not in known:
                 continue
             made = dict(known[row])
-            made |= {"position": ids[row], "statement": made["statement_id"], "article": made["article_id"], "run": made["run_id"]}
+            made |= {"position": named[row], "statement": made["statement_id"], "article": made["article_id"], "run": made["run_id"]}
             made["spans"] = orjson.loads(made["evidence_spans"])
             yield {name: made[name] for name in POSITION_COLUMNS}
 

@@ -6,6 +6,7 @@ import re
 import sqlite3
 from calendar import monthrange
 from dataclasses import dataclass, fields
+from typing import Any
 
 import orjson
 
@@ -66,7 +67,7 @@ def check_text(name: str, value: str | None) -> None:
         raise UserError(f"{name} is not UTF-8") from e
 
 
-Condition = tuple[str, list[str] | list[bytes]]
+Condition = tuple[str, list[Any]]
 
 FEW = 3000
 """So many statements with the words are looked up one by one; of more it is marked which have them."""

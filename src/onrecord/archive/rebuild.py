@@ -52,7 +52,7 @@ def _statements(db: sqlite3.Connection) -> None:
 def _voices(db: sqlite3.Connection) -> None:
     _empty(db, "voices", "current_voices")
     db.execute("INSERT INTO voices (speaker_key) SELECT DISTINCT speaker_key FROM current_index WHERE speaker_key IS NOT NULL")
-    db.execute(f"INSERT INTO current_voices SELECT {VOICES}")  # noqa: S608
+    db.execute(f"INSERT INTO current_voices SELECT {VOICES}")
 
 
 def _stances(db: sqlite3.Connection) -> None:

@@ -43,7 +43,7 @@ def _index(db: sqlite3.Connection, run: int, article: str) -> None:
         WHERE article_id = ? AND speaker_key IS NOT NULL AND NOT EXISTS (SELECT 1 FROM voices AS v WHERE v.speaker_key = c.speaker_key)""",
         (article,),
     )
-    db.execute(f"INSERT INTO current_voices SELECT {VOICES} WHERE c.article_id = ?", (article,))  # noqa: S608
+    db.execute(f"INSERT INTO current_voices SELECT {VOICES} WHERE c.article_id = ?", (article,))
     db.execute(f"INSERT INTO current_stances SELECT {STANCES} FROM current_positions WHERE run_id = ?", (run,))  # noqa: S608
     db.executemany("INSERT INTO current_parties VALUES (?, ?, ?, ?)", parties(db, run))
 
