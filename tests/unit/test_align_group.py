@@ -76,7 +76,7 @@ def test_one_phrase_of_two_parties_on_two_occasions_is_two_utterances() -> None:
     b = "it is highly likely that Quell was responsible for the attack on the bridge"
     who = {**by("Berin Taal"), "kind": "indirect"}
     assert together(a, b, ("2031-05-02", "2031-05-22"), first=who, second=who) is None
-    assert together(a, a.replace("Oldia", "Oldia’s guard"), ("2031-05-02", "2031-05-22"), first=who, second=who) == "reworded"
+    assert together(a, a.replace("Oldia", "Oldia’s guard"), ("2031-05-02", "2031-05-22"), first=who, second=who) == "extended"
     quoted = by("Berin Taal")  # one hears of another party in the same speech; what is quoted word for word stays together
     assert together(f"“{LONG} of Oldia”", f"“{LONG} of Quell”", ("2031-05-02", "2031-05-22"), first=quoted, second=quoted) == "reworded"
 

@@ -16,7 +16,7 @@ from onrecord.archive.cite import Verdict, make_citation, read_citation, verify_
 from onrecord.archive.connect import explained, open_file, transaction
 from onrecord.archive.correct import CorrectionKind, add_correction, list_corrections, withdraw_correction
 from onrecord.archive.diff import diff_runs, list_runs
-from onrecord.archive.filters import Filters, first_day, last_day
+from onrecord.archive.filters import Filters, first_day, last_day, unknown
 from onrecord.archive.near import near_statements
 from onrecord.archive.pack import dump
 from onrecord.archive.rebuild import rebuild
@@ -106,6 +106,11 @@ class Archive:
         """How many current statements `wanted` describes."""
         with explained(self.path):
             return count_statements(self._db, wanted or Filters())
+
+    def unknown(self, wanted: Filters) -> list[str]:
+        """Which of the filters name what the archive has nothing of, one line each: why nothing was found."""
+        with explained(self.path):
+            return unknown(self._db, wanted)
 
     def search(self, words: str, wanted: Filters | None = None, *, limit: int | None = 50, offset: int = 0) -> Iterator[Row]:
         """Statements whose words match, best first; see `parse_words` for what may be typed."""

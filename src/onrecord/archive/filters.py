@@ -130,6 +130,23 @@ def party_keys(db: sqlite3.Connection, text: str) -> tuple[list[str], list[str]]
     return _follow(db, ids), sorted({r[1] for r in rows if r[0] is None or f" {folded} " in f" {r[1]} "})
 
 
+def unknown(db: sqlite3.Connection, wanted: Filters) -> list[str]:
+    """Which of the filters name what the archive has nothing of: why nothing was found, for people."""
+    out: list[str] = []
+    for value, role in ((wanted.speaker, "speaks"), (wanted.about, "is spoken about"), (wanted.acts_for, "is spoken for"), (wanted.addressee, "is spoken to")):  # noqa: E501  # fmt: skip
+        if value is not None and party_keys(db, value) == ([], []):
+            out.append(f"nobody of the name {value!r} {role} in the archive")
+    if wanted.outlet is not None and outlet_condition(db, wanted.outlet)[1] == ["[]"]:
+        out.append(f"the archive has no report of an outlet {wanted.outlet!r}")
+    if wanted.question is not None:
+        known = [r[0] for r in db.execute("SELECT DISTINCT question FROM current_stances ORDER BY question")]
+        if wanted.question not in known:
+            out.append(f"the archive has no position on {wanted.question!r}, only on {', '.join(known) or 'nothing'}")
+    if wanted.article is not None and db.execute("SELECT 1 FROM articles WHERE id = ?", (wanted.article,)).fetchone() is None:
+        out.append(f"there is no report {wanted.article!r} in the archive")
+    return out
+
+
 def _merged(db: sqlite3.Connection, column: str, party_id: str) -> bool:
     return db.execute(f"SELECT 1 FROM standing_corrections WHERE {column} = ? LIMIT 1", (party_id,)).fetchone() is not None  # noqa: S608
 

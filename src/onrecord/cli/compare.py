@@ -170,12 +170,14 @@ def lines(a: Record, b: Record, found: Comparison) -> Iterator[str]:
 
 
 def count_uses(uses: Sequence[Use]) -> list[str]:
-    """ "invasion (the outlet, 3 times)", the names in order of their first use."""
-    counts: dict[tuple[str, str], int] = {}
-    for use in uses:
+    """ "invasion (the outlet 3 times, quoting Berin Taal)", the names in order of their first use, the outlet's own word first."""
+    counts: dict[str, dict[str, int]] = {}
+    for use in sorted(uses, key=lambda u: list(_VOICES).index(u.voice)):
         voice = _VOICES[use.voice].format(use.speaker or "somebody")
-        counts[use.name, voice] = counts.get((use.name, voice), 0) + 1
-    return [f"{name} ({voice}{f', {n} times' if n > 1 else ''})" for (name, voice), n in counts.items()]
+        of = counts.setdefault(use.name, {})
+        of[voice] = of.get(voice, 0) + 1
+    named = ((name, counts[name]) for name in dict.fromkeys(u.name for u in uses))
+    return [f"{name} ({', '.join(f'{v} {n} times' if n > 1 else v for v, n in of.items())})" for name, of in named]
 
 
 def _who(s: Carrier) -> str:
