@@ -92,6 +92,8 @@ def test_an_outlets_framing_of_quoted_words_is_copied_too() -> None:
     mixed = {**by("Berin Taal"), "kind": "mixed"}
     (found,) = group([carrier(said, "r1", **mixed), carrier(said, "r2", "2031-05-04", **mixed)])
     assert (found.reports, found.accounts) == (2, 1)
+    heard = [carrier(LONG, "r1", kind="indirect"), carrier(LONG, "r2", kind="indirect"), carrier(f"“{LONG}”", "r3", "2031-05-04")]
+    assert [(g.reports, g.accounts) for g in group(heard)] == [(3, 3)]  # the words of a speaker, as the third report shows
     short = "the bridge is “childish” and “laughable”"
     assert all(g.accounts == g.reports for g in group([carrier(short, "r1", **mixed), carrier(short, "r2", **mixed)]))
 

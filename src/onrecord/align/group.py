@@ -205,6 +205,10 @@ def relation(earlier: Carrier, a: Sequence[Term], later: Carrier, b: Sequence[Te
     return "reworded"
 
 
+def _line(said: Sequence[Term]) -> str:
+    return f" {' '.join(t.form for t in said)} "
+
+
 def _own(s: Carrier) -> int:
     """How many words of a statement are the outlet's own, outside quotation marks."""
     return sum(len(terms([replace(span, text=_QUOTED.sub(" ", span.text))])) for span in s.content)
@@ -216,8 +220,11 @@ def _copies(members: Sequence[Carrier], told: Sequence[Sequence[Term]], beside: 
     Speakers are quoted alike everywhere; but an outlet's own words for what somebody said, the same in two reports, have one author.
     """
     own: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    quoted = [_line(said) for m, said in zip(members, told, strict=True) if m.kind == "direct"]
     for m, terms_said in zip(members, told, strict=True):
         if m.kind != "direct" and m.parent is None and _own(m) >= OWN_WORDS and _inside(m, beside[m.report.id]) is None:
+            if any(_line(terms_said) in line for line in quoted):  # somebody's words after all, as another report has them
+                continue
             own[m.report.id].add(tuple(t.form for t in terms_said))
     kept: list[Report] = []
     copies: dict[str, str] = {}
