@@ -20,6 +20,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from onrecord import Archive, Filters
+from onrecord.align.carrier import carriers_of_row
+from onrecord.align.group import group
+from onrecord.align.nearby import rows_near
 from onrecord.model import Article, Made, Party, PartySpan, Position, Record, Span, Statement, When
 
 A_REPORT = 10  # statements
@@ -176,6 +179,7 @@ def questions(world: World) -> dict[str, Callable[[Archive], object]]:
     who, rare = world.people[0], world.people[1500].split()[1]
     common, word = world.words[0], world.words[200]
     state, outlet = world.states[3], world.outlets[5]
+    phrase = f'"{" ".join(world.said[9].split()[:6])}"'
 
     def rows(**wanted: str) -> Callable[[Archive], object]:
         return lambda a: list(a.statements(Filters(**wanted), limit=50))
@@ -202,17 +206,27 @@ def questions(world: World) -> dict[str, Callable[[Archive], object]]:
         "search, the commonest word": lambda a: list(a.search(common, limit=50)),
         "search, a common word": lambda a: list(a.search(word, limit=50)),
         "search, two words": lambda a: list(a.search(f"{common} {word}", limit=50)),
-        "search, a phrase": lambda a: list(a.search(f'"{world.said[9][:40]}"', limit=50)),
+        "search, a phrase": lambda a: list(a.search(phrase, limit=50)),
         "search, a beginning": lambda a: list(a.search(f"{word[:2]}*", limit=50)),
         "search --speaker": lambda a: list(a.search(common, Filters(speaker=who), limit=50)),
         "positions --question": lambda a: list(a.positions(question="talks", limit=50)),
         "positions --holder": lambda a: list(a.positions(question="talks", holder=state, limit=50)),
+        "same STATEMENT": lambda a: same(a, next(a.statements(Filters(words=phrase), limit=1))),
+        "same STATEMENT, a chance one": lambda a: same(a, next(a.statements(limit=1, offset=50_000))),
         "review": lambda a: list(a.review(limit=50)),
         "agreement": lambda a: list(a.agreement()),
         "statement by its beginning": lambda a: a.statement(next(a.statements(limit=1))["id"][:9]),
         "record": lambda a: a.record(next(a.statements(limit=1))["article"]),
         "cite": lambda a: a.cite(next(a.statements(limit=1))["id"]),
     }
+
+
+def same(archive: Archive, row: dict[str, object]) -> int:
+    """The group of one statement, as the command finds it."""
+    near = rows_near(row, archive.near)
+    articles = [r["article"] for r in near]
+    names, sketches = archive.sources(articles), archive.sketches(articles)
+    return len(group([c for r in near for c in carriers_of_row(r, names[r["article"]], sketches[r["article"]])], alone=True))
 
 
 def ask(path: Path, world: World) -> None:
@@ -227,7 +241,7 @@ def ask(path: Path, world: World) -> None:
                 busy.append((time.process_time() - worked) * 1000)
         warm, processor = statistics.median(times[1:]), statistics.median(busy[1:])
         worst = max(worst, times[0])
-        above = "   ABOVE 100 ms" if max(times[0], warm) > 100 else ""
+        above = "   ABOVE 100 ms" if processor > 100 else ""
         print(f"  {name:42} {times[0]:7.1f} ms cold {warm:7.1f} ms warm {processor:7.1f} ms of processor{above}")
     print(f"  slowest: {worst:.1f} ms cold")
 

@@ -12,6 +12,7 @@ import resource
 import time
 from datetime import date, timedelta
 from importlib import resources
+from itertools import accumulate
 
 from onrecord.align.carrier import Carrier, Report
 from onrecord.align.group import group
@@ -24,8 +25,8 @@ def make(n: int, seed: int = 7) -> tuple[list[Carrier], list[tuple[str, str]]]:
     lines = (resources.files("onrecord") / "data" / "words" / "en.txt").read_text(encoding="utf-8").splitlines()[1:]
     rare = ["".join(rng.choices("bdfgklmnprstvz", k=1) + rng.choices("aeiou", k=1)) + rng.choice(lines) for _ in range(20_000)]
     vocabulary = lines + rare
-    weights = [1 / (i + 3) for i in range(len(vocabulary))]
-    stock = [rng.choices(vocabulary, weights, k=rng.randint(3, 5)) for _ in range(300)]
+    weights = list(accumulate(1 / (i + 3) for i in range(len(vocabulary))))
+    stock = [rng.choices(vocabulary, cum_weights=weights, k=rng.randint(3, 5)) for _ in range(300)]
     made: list[Carrier] = []
     pairs: list[tuple[str, str]] = []
     start = date(2031, 1, 1)
@@ -42,7 +43,7 @@ def make(n: int, seed: int = 7) -> tuple[list[Carrier], list[tuple[str, str]]]:
                 said[rng.randrange(len(said))] = rng.choice(rare)
             pairs.append((original.statement, f"s{i}"))
         else:
-            said = rng.choices(vocabulary, weights, k=min(60, max(6, int(rng.gauss(22, 10)))))
+            said = rng.choices(vocabulary, cum_weights=weights, k=min(60, max(6, int(rng.gauss(22, 10)))))
             if rng.random() < 1 / 3:
                 at = rng.randrange(len(said))
                 said[at:at] = rng.choice(stock)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from importlib import resources
 from pathlib import Path
 
 import pytest
+import yaml
 from align_samples import record
 from click.testing import CliRunner
 
 from onrecord.align.compare import compare
-from onrecord.align.contested import contested_names, names
+from onrecord.align.contested import contested_names, names, names_in
 from onrecord.archive import Archive
 from onrecord.cli.compare import command as compare_command
 from onrecord.cli.same import command as same_command
@@ -65,6 +67,13 @@ def test_the_lexicon_matches_its_examples() -> None:
     assert all(n.name and n.referent for n in found)
 
 
+def test_every_example_of_the_lexicon_is_found_in_one_pass() -> None:
+    for file in (resources.files("onrecord") / "data" / "contested").iterdir():
+        for entry in yaml.safe_load(file.read_text(encoding="utf-8")):
+            for example in entry["must_match"]:
+                assert entry["id"] in {u.rule for u in names_in(f"İ {example}", [])}, example
+
+
 @pytest.fixture
 def written(tmp_path: Path) -> tuple[str, str]:
     paths = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
@@ -104,6 +113,31 @@ def test_same_over_the_archive(tmp_path: Path) -> None:
     assert [len(json.loads(line)["members"]) for line in whole.stdout.splitlines()] == [2]
     one = CliRunner().invoke(same_command, [wanted, "--archive", file, "--format", "table"], standalone_mode=False)
     assert "changed modal: “will” → “may”" in one.stdout
+
+
+def test_one_statement_is_found_through_others_and_copies_are_told(tmp_path: Path) -> None:
+    """The first and the last share too little; what stands between them leads from one to the other. b.txt repeats a.txt."""
+    said = [
+        "“The northern harbour opens to fishermen in spring, and the granaries of Quell will be filled by boats from Oldia”",
+        "“the granaries of Quell will be filled by boats from Oldia, whatever the council of elders decides about winter tolls”",
+        "“whatever the council of elders decides about winter tolls, every ferry will sail on Sundays”",
+    ]
+    tail = " The rest of the report tells at length how the delegations came to the bridge and left it again in the evening by two roads."
+    texts = [f"Taal spoke. {words} he said.{tail if n < 2 else ''}" for n, words in enumerate(said)]
+    file = str(tmp_path / "archive.db")
+    with Archive(file, write=True) as archive:
+        for n, (text, words) in enumerate(zip(texts, said, strict=True)):
+            archive.add(record(text, ("Berin Taal", words), source=f"{'abc'[n]}.txt", day=f"2031-05-0{n + 1}"))
+        for n in range(40):
+            archive.add(record(f"Lenk said number {n} stays.", ("Orsa Lenk", f"number {n} stays"), source=f"n{n}.txt"))
+    out = CliRunner().invoke(same_command, ["c-0", "--archive", file], standalone_mode=False)
+    (line,) = out.stdout.splitlines()
+    found = json.loads(line)
+    assert [m["source"] for m in found["members"]] == ["a.txt", "b.txt", "c.txt"]
+    assert [m["copy_of"] is not None for m in found["members"]] == [False, True, False]
+    assert (found["reports"], found["accounts"]) == (3, 2)
+    whole = CliRunner().invoke(same_command, ["--all", "--archive", file], standalone_mode=False).stdout.splitlines()
+    assert line in whole
 
 
 def test_compare_for_people_and_as_json(written: tuple[str, str]) -> None:

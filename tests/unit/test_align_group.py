@@ -71,6 +71,33 @@ def test_indirect_speech_needs_the_speaker_and_the_day() -> None:
     assert together(quoted, told, ("2031-05-02", "2031-06-20"), first=who, second={**who, **indirect}) is None
 
 
+def test_one_phrase_of_two_parties_on_two_occasions_is_two_utterances() -> None:
+    a = "it is highly likely that Oldia was responsible for the attack on the bridge"
+    b = "it is highly likely that Quell was responsible for the attack on the bridge"
+    who = {**by("Berin Taal"), "kind": "indirect"}
+    assert together(a, b, ("2031-05-02", "2031-05-22"), first=who, second=who) is None
+    assert together(a, a.replace("Oldia", "Oldia’s guard"), ("2031-05-02", "2031-05-22"), first=who, second=who) == "extended"
+    quoted = by("Berin Taal")  # one hears of another party in the same speech; what is quoted word for word stays together
+    assert together(f"“{LONG} of Oldia”", f"“{LONG} of Quell”", ("2031-05-02", "2031-05-22"), first=quoted, second=quoted) == "reworded"
+
+
+def test_indirect_speech_with_a_negation_is_not_the_same_without() -> None:
+    told, denied = "the president should seek approval for the crossing", "his aides advised him not to seek approval for a crossing"
+    who = {**by("Berin Taal"), "kind": "indirect"}
+    assert together(told, denied, first=who, second=who) is None
+
+
+def test_an_outlets_framing_of_quoted_words_is_copied_too() -> None:
+    said = "the assembly should draw “a clear line” to stop Oldia from building another bridge over the canal"
+    mixed = {**by("Berin Taal"), "kind": "mixed"}
+    (found,) = group([carrier(said, "r1", **mixed), carrier(said, "r2", "2031-05-04", **mixed)])
+    assert (found.reports, found.accounts) == (2, 1)
+    heard = [carrier(LONG, "r1", kind="indirect"), carrier(LONG, "r2", kind="indirect"), carrier(f"“{LONG}”", "r3", "2031-05-04")]
+    assert [(g.reports, g.accounts) for g in group(heard)] == [(3, 3)]  # the words of a speaker, as the third report shows
+    short = "the bridge is “childish” and “laughable”"
+    assert all(g.accounts == g.reports for g in group([carrier(short, "r1", **mixed), carrier(short, "r2", **mixed)]))
+
+
 def test_a_denial_is_not_the_statement() -> None:
     assert together(LONG, LONG, second={"negated": True}) is None
 

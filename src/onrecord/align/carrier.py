@@ -7,27 +7,22 @@ into memory without the texts of their reports.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Any, Literal
-from zlib import crc32
 
 from onrecord.model import Kind, Part, Party, Record, Span, Statement
-
-SKETCH = 128
-"""Hashes kept of a report's text: enough to tell half from two thirds of shared wording."""
-
-SHINGLE = 5
-"""Words in a row that make one hash: two reports that share those share their wording, not only their subject."""
+from onrecord.record.sketch import SKETCH, sketch_article
+from onrecord.record.sketch import sketch as sketch
 
 _ENDED = re.compile(r"[.!?][”\"'’)\]]*\s+[“\"'‘(\[]*\s*$|\n")
 
 _OPENS = re.compile(r"[“\"'‘][A-Z](?!\s)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_FIRST = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _JOINT = " … "  # between the spans of a row's words
 
-_WORD = re.compile(r"\w+")
 
 Side = Literal["same", "open", "other"]
 
@@ -84,9 +79,7 @@ def carriers(record: Record) -> list[Carrier]:
         url=article.url,
         title=article.title,
         text_sha256=article.text_sha256,
-        sketch=sketch(article.text[b.start : b.end] for b in article.blocks if b.kind in ("paragraph", "standfirst"))
-        if article.blocks
-        else sketch([article.text]),
+        sketch=sketch_article(article),
     )
     return [_carrier(s, spans, n, report) for s in record.statements for n, spans in enumerate(passages(s.content, article.text))]
 
@@ -102,10 +95,10 @@ def passages(content: Sequence[Span], text: str) -> list[tuple[Span, ...]]:
     return found
 
 
-def carriers_of_row(row: Mapping[str, Any], name: str | None = None) -> list[Carrier]:
-    """The passages of a statement as a row of the archive (`STATEMENT_COLUMNS`), with what people corrected; no sketch of its report.
+def carriers_of_row(row: Mapping[str, Any], name: str | None = None, sketch: tuple[int, ...] = ()) -> list[Carrier]:
+    """The passages of a statement as a row of the archive (`STATEMENT_COLUMNS`), with what people corrected.
 
-    name: under which the report was read (`Archive.sources`), the article's id where None.
+    name: under which the report was read (`Archive.sources`), the article's id where None. sketch: of the report (`Archive.sketches`).
     """
     said, spans, at = row["said_date"], list[Span](), 0
     for start, end in row["spans"]:
@@ -115,10 +108,11 @@ def carriers_of_row(row: Mapping[str, Any], name: str | None = None) -> list[Car
         id=row["article"],
         source=name or row["article"],
         outlet=row["outlet"],
-        published=row["date"] or row["date_inferred"],
+        published=_first_day(row["date"] or row["date_inferred"]),
         url=row["url"],
         title=row["title"],
         text_sha256=row["text_sha256"],
+        sketch=sketch,
     )
     parts: list[tuple[Span, ...]] = []
     for span in spans:  # the text between the spans is not at hand: a capital after a quotation mark opens a sentence
@@ -144,13 +138,10 @@ def carriers_of_row(row: Mapping[str, Any], name: str | None = None) -> list[Car
     ]
 
 
-def sketch(texts: Iterable[str]) -> tuple[int, ...]:
-    """The smallest hashes of all runs of five words: how many two texts have in common tells how much of their wording they share."""
-    hashes: set[int] = set()
-    for text in texts:
-        words = _WORD.findall(text.casefold())
-        hashes.update(crc32(" ".join(words[i : i + SHINGLE]).encode()) for i in range(len(words) - SHINGLE + 1))
-    return tuple(nsmallest(SKETCH, hashes))
+def _first_day(edtf: str | None) -> str | None:
+    """The first day of an EDTF time: a report may be dated by its month only."""
+    m = _FIRST.match(edtf or "")
+    return None if m is None else f"{m[1]}-{m[2] or '01'}-{m[3] or '01'}"
 
 
 def resemblance(a: tuple[int, ...], b: tuple[int, ...]) -> float:

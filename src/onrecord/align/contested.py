@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from onrecord.model import Record, Span, Statement
+from onrecord.model import Kind, Record, Span
 from onrecord.rules import Field, load_rules
 
 Voice = Literal["outlet", "outlet-in-quotes", "speaker", "reported"]
@@ -16,6 +16,8 @@ Voice = Literal["outlet", "outlet-in-quotes", "speaker", "reported"]
 NEAR = 250
 """Code points to either side in which the words that tell the referent must stand."""
 
+_CAPITAL = re.compile(r"(?<!\\)[A-Z]")  # not that of an escape
+_BEFORE, _AFTER = r"(?<!\w)(?:", r")(?!\w)"
 _QUOTED = re.compile(r"“[^”\n]{1,1500}”|(?<!\w)\"[^\"\n]{1,1500}\"|(?<!\w)[‘'][^‘’'\n]{1,120}[’'](?!\w)")
 
 
@@ -50,30 +52,59 @@ class Use:
     speaker: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a statement must be known by to tell whose word a name is. speaker: the name, else the report's words for who said it."""
+
+    id: str
+    kind: Kind
+    content: Sequence[tuple[int, int]]
+    speaker: str | None
+
+
 def contested_names(record: Record) -> list[Use]:
     """The contested names of a report, in the order of its text; page furniture and link lists are left out."""
     article = record.article
     published = article.published or article.published_inferred
-    day = published.earliest if published is not None else None
-    skipped = [(b.start, b.end) for b in article.blocks if b.kind in ("furniture", "links", "byline")]
-    quoted = [m.span() for m in _QUOTED.finditer(article.text)]
+    said = [
+        Said(
+            id=s.id,
+            kind=s.kind,
+            content=[(c.start, c.end) for c in s.content],
+            speaker=s.speaker.name or " … ".join(" ".join(w.text.split()) for w in s.source) or None,
+        )
+        for s in record.statements
+    ]
+    blocks = [(b.start, b.end, b.kind) for b in article.blocks]
+    return names_in(article.text, said, blocks=blocks, published=published.earliest if published is not None else None)
+
+
+def names_in(text: str, said: Sequence[Said], *, blocks: Iterable[tuple[int, int, str]] = (), published: str | None = None) -> list[Use]:
+    """The contested names of a text with these statements in it. published: the ISO day, for names that once meant something else."""
+    skipped = [(start, end) for start, end, kind in blocks if kind in ("furniture", "links", "byline")]
+    starts = _starts(text)
+    if not starts:
+        return []
+    quoted = [m.span() for m in _QUOTED.finditer(text)]
     found: list[Use] = []
     for name in names():
-        if name.after is not None and day is not None and day < name.after:
+        if name.after is not None and published is not None and published < name.after:
             continue
-        for start, end in places(name, article.text):
+        for start, end in places(name, text, starts):
             if any(a <= start < b for a, b in skipped):
                 continue
-            place = Span(start=start, end=end, text=article.text[start:end])
             in_quotes = any(a <= start and end <= b for a, b in quoted)
-            found.append(_use(name, place, _said(record, start, end, in_quotes), in_quotes))
+            found.append(_use(name, Span(start=start, end=end, text=text[start:end]), _teller(said, start, end, in_quotes), in_quotes))
     return sorted(found, key=lambda u: (u.place.start, u.place.end))
 
 
-def places(name: Name, text: str) -> list[tuple[int, int]]:
-    """Where a text uses a name."""
-    found = []
-    for m in name.pattern.finditer(text):
+def places(name: Name, text: str, starts: Iterable[int] | None = None) -> list[tuple[int, int]]:
+    """Where a text uses a name. starts: where alone any name of the lexicon begins, when that is known."""
+    found, at = [], 0
+    for m in name.pattern.finditer(text) if starts is None else (name.pattern.match(text, start) for start in starts):
+        if m is None or m.start() < at:
+            continue
+        at = m.end()
         around = text[max(0, m.start() - NEAR) : m.end() + NEAR]
         if name.near is not None and not name.near.search(around):
             continue
@@ -85,20 +116,42 @@ def places(name: Name, text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _said(record: Record, start: int, end: int, in_quotes: bool) -> Statement | None:
+def _starts(text: str) -> list[int]:
+    """Where any name of the lexicon may begin. One pass for all of them: one for each of the 86 took 18 ms a report, six times as long."""
+    small, whole = _anywhere()
+    low = text.lower()
+    if len(low) != len(text):  # "İ" becomes two
+        low = "".join(c.lower()[0] for c in text)
+    return sorted({m.start() for m in small.finditer(low)} | {m.start() for m in whole.finditer(text)})
+
+
+@cache
+def _anywhere() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What finds the names in small letters (to compare letters regardless of case is several times slower), and those with capitals."""
+    small = [_CAPITAL.sub(lambda m: m[0].lower(), _bare(n)) for n in names() if n.pattern.flags & re.IGNORECASE]
+    whole = [_bare(n) for n in names() if not n.pattern.flags & re.IGNORECASE]
+    starts = (rf"(?<!\w)(?={'|'.join(each) or '(?!)'})" for each in (small, whole))
+    return re.compile(next(starts)), re.compile(next(starts))
+
+
+def _bare(name: Name) -> str:
+    """A name's pattern without what holds it: branches that begin with a letter are passed over quickest."""
+    return name.pattern.pattern.removeprefix(_BEFORE).removesuffix(_AFTER)
+
+
+def _teller(said: Sequence[Said], start: int, end: int, in_quotes: bool) -> Said | None:
     """The statement whose words stand at a place: the innermost, but inside quotation marks the innermost that is quoted at all."""
-    inside = [s for s in record.statements if any(c.start <= start and end <= c.end for c in s.content)]
+    inside = [s for s in said if any(a <= start and end <= b for a, b in s.content)]
     quoted = [s for s in inside if s.kind != "indirect"] if in_quotes else []
-    return min(quoted or inside, key=lambda s: sum(c.end - c.start for c in s.content), default=None)
+    return min(quoted or inside, key=lambda s: sum(b - a for a, b in s.content), default=None)
 
 
-def _use(name: Name, place: Span, statement: Statement | None, in_quotes: bool) -> Use:
-    if statement is None:
+def _use(name: Name, place: Span, teller: Said | None, in_quotes: bool) -> Use:
+    if teller is None:
         voice: Voice = "outlet-in-quotes" if in_quotes else "outlet"
         return Use(referent=name.referent, name=name.name, rule=name.id, place=place, voice=voice)
-    voice = "speaker" if statement.kind == "direct" or (statement.kind == "mixed" and in_quotes) else "reported"
-    speaker = statement.speaker.name or " … ".join(" ".join(s.text.split()) for s in statement.source) or None
-    return Use(referent=name.referent, name=name.name, rule=name.id, place=place, voice=voice, statement=statement.id, speaker=speaker)
+    voice = "speaker" if teller.kind == "direct" or (teller.kind == "mixed" and in_quotes) else "reported"
+    return Use(referent=name.referent, name=name.name, rule=name.id, place=place, voice=voice, statement=teller.id, speaker=teller.speaker)
 
 
 @cache
@@ -123,7 +176,7 @@ def _make(entry: Mapping[str, Any]) -> Name:
         id=entry["id"],
         referent=entry["referent"],
         name=entry["name"],
-        pattern=re.compile(rf"(?<!\w)(?:{entry['pattern']})(?!\w)", flags),
+        pattern=re.compile(f"{_BEFORE}{entry['pattern']}{_AFTER}", flags),
         near=re.compile(rf"\b(?:{near})", re.IGNORECASE) if near else None,
         unless=re.compile(unless, flags) if unless else None,
         after=entry.get("after"),

@@ -5,6 +5,7 @@ A statement of several passages can carry several utterances and then stands in 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,8 @@ event under 0.15."""
 
 OWN_WORDS = 8
 """So many words of indirect speech in a row are not put alike by two authors."""
+
+_QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,14 +205,26 @@ def relation(earlier: Carrier, a: Sequence[Term], later: Carrier, b: Sequence[Te
     return "reworded"
 
 
+def _line(said: Sequence[Term]) -> str:
+    return f" {' '.join(t.form for t in said)} "
+
+
+def _own(s: Carrier) -> int:
+    """How many words of a statement are the outlet's own, outside quotation marks."""
+    return sum(len(terms([replace(span, text=_QUOTED.sub(" ", span.text))])) for span in s.content)
+
+
 def _copies(members: Sequence[Carrier], told: Sequence[Sequence[Term]], beside: Mapping[str, Sequence[Carrier]]) -> dict[str, str]:
     """Each report that repeats an earlier one's text, with the earliest such.
 
     Speakers are quoted alike everywhere; but an outlet's own words for what somebody said, the same in two reports, have one author.
     """
     own: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    quoted = [_line(said) for m, said in zip(members, told, strict=True) if m.kind == "direct"]
     for m, terms_said in zip(members, told, strict=True):
-        if m.kind == "indirect" and m.parent is None and len(terms_said) >= OWN_WORDS and _inside(m, beside[m.report.id]) is None:
+        if m.kind != "direct" and m.parent is None and _own(m) >= OWN_WORDS and _inside(m, beside[m.report.id]) is None:
+            if any(_line(terms_said) in line for line in quoted):  # somebody's words after all, as another report has them
+                continue
             own[m.report.id].add(tuple(t.form for t in terms_said))
     kept: list[Report] = []
     copies: dict[str, str] = {}

@@ -36,6 +36,8 @@ def bond(a: Carrier, b: Carrier, found: Overlap) -> tuple[Bond, float] | None:
         return None
     side, apart = same_speaker(a, b), days_between(a, b)
     asked = 1.0 + (0.0 if apart <= SOON else 0.35 if apart <= 60 else 0.6) + {"same": -0.15, "open": 0.0, "other": 0.6}[side]
+    if found.other_names and apart > ONE_DAY and not "direct" == a.kind == b.kind:
+        asked += 1.0 if found.swapped else 0.5  # "highly likely that Oldia is responsible for the attack", and again of Quell a month later
     if _by_words(found, asked):
         return "strong", min(1.0, found.cover) * min(1.0, found.longest / 5)
     # The few words of one speaker on one day, all of them again and little else.
@@ -43,7 +45,7 @@ def bond(a: Carrier, b: Carrier, found: Overlap) -> tuple[Bond, float] | None:
         return "strong", 0.5
     if "direct" == a.kind == b.kind:
         return None
-    if side == "other" or apart > INDIRECT_SOON:
+    if side == "other" or apart > INDIRECT_SOON or found.denied:
         return None
     least, cover = (2.6, 0.55) if side == "same" else (4.2, 0.7)
     if found.stems >= least and found.stem_cover >= cover and found.stems >= 0.3 * found.more:
@@ -70,7 +72,12 @@ def days_between(a: Carrier, b: Carrier) -> int:
         return max(0, _days(a.said[0], b.said[1]), _days(b.said[0], a.said[1]))
     if a.report.published is None or b.report.published is None:
         return 0
-    return abs(_days(a.report.published, b.report.published))
+    return days_apart(a.report.published, b.report.published)
+
+
+def days_apart(a: str, b: str) -> int:
+    """Days from one ISO day to another, whichever comes first."""
+    return abs(_days(a, b))
 
 
 def _days(later: str, earlier: str) -> int:

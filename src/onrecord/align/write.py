@@ -31,7 +31,7 @@ def group_json(group: Group) -> Json:
                 "of": m.of,
                 "copy_of": m.copy_of,
                 "inside": m.inside,
-                "differences": _differences(differences(by_id[m.of], m.carrier))
+                "differences": differences_json(differences(by_id[m.of], m.carrier))
                 if m.of is not None and m.relation not in ("identical", "another-part")
                 else [],
             }
@@ -103,11 +103,12 @@ def _pair(pair: Pair) -> Json:
         "a": carrier_json(pair.a),
         "b": carrier_json(pair.b),
         "worded_differently": pair.worded_differently,
-        "differences": _differences(pair.differences),
+        "differences": differences_json(pair.differences),
     }
 
 
-def _differences(found: Iterable[Difference]) -> list[Json]:
+def differences_json(found: Iterable[Difference]) -> list[Json]:
+    """The differences between two wordings."""
     return [{"kind": d.kind, "matters": d.matters, "of": _maybe(d.a), "here": _maybe(d.b)} for d in found]
 
 

@@ -6,6 +6,7 @@ from onrecord.archive.cite import Verdict, verify_citation
 from onrecord.archive.correct import CORRECTION_COLUMNS
 from onrecord.archive.diff import CHANGE_COLUMNS, RUN_COLUMNS
 from onrecord.archive.filters import Filters
+from onrecord.archive.reports import REPORT_COLUMNS
 from onrecord.archive.review import AGREEMENT_COLUMNS, REVIEW_COLUMNS
 from onrecord.archive.store import Added
 from onrecord.archive.timeline import DATED_COLUMNS
@@ -17,6 +18,7 @@ __all__ = [
     "DATED_COLUMNS",
     "EVENT_COLUMNS",
     "POSITION_COLUMNS",
+    "REPORT_COLUMNS",
     "REVIEW_COLUMNS",
     "RUN_COLUMNS",
     "SPEAKER_COLUMNS",

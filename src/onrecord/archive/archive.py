@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -14,12 +14,17 @@ from onrecord.archive.carriers import speakers_of
 from onrecord.archive.check import check_archive
 from onrecord.archive.cite import Verdict, make_citation, read_citation, verify_citation
 from onrecord.archive.connect import explained, open_file, transaction
-from onrecord.archive.correct import CorrectionKind, add_correction, find_statement, list_corrections, text_of, withdraw_correction
+from onrecord.archive.correct import CorrectionKind, add_correction, list_corrections, withdraw_correction
 from onrecord.archive.diff import diff_runs, list_runs
-from onrecord.archive.filters import Filters
+from onrecord.archive.filters import Filters, first_day, last_day, unknown
+from onrecord.archive.near import near_statements
+from onrecord.archive.pack import dump
 from onrecord.archive.rebuild import rebuild
+from onrecord.archive.reports import ask_reports, outlets_like
 from onrecord.archive.review import agreement, review
+from onrecord.archive.sketches import sketches_of
 from onrecord.archive.store import Added, store
+from onrecord.archive.target import find_statement, text_of
 from onrecord.archive.timeline import ask_dated, current_records, report_days
 from onrecord.archive.unpack import unpack_run
 from onrecord.errors import UserError
@@ -102,6 +107,11 @@ class Archive:
         with explained(self.path):
             return count_statements(self._db, wanted or Filters())
 
+    def unknown(self, wanted: Filters) -> list[str]:
+        """Which of the filters name what the archive has nothing of, one line each: why nothing was found."""
+        with explained(self.path):
+            return unknown(self._db, wanted)
+
     def search(self, words: str, wanted: Filters | None = None, *, limit: int | None = 50, offset: int = 0) -> Iterator[Row]:
         """Statements whose words match, best first; see `parse_words` for what may be typed."""
         from dataclasses import replace
@@ -138,11 +148,22 @@ class Archive:
         with explained(self.path):
             yield from current_records(self._db, outlet)
 
+    def reports(self, outlet: str | None = None, *, since: str | None = None, until: str | None = None) -> Iterator[Row]:
+        """The current reports with their texts, oldest first, by the time of publication (see `REPORT_COLUMNS`)."""
+        with explained(self.path):
+            yield from ask_reports(self._db, outlet=outlet, since=first_day(since), until=last_day(until))
+
+    def outlets(self, like: str | None = None) -> list[str]:
+        """The names of the outlets; like: those that this name, or whole words of it, may mean."""
+        with explained(self.path):
+            return outlets_like(self._db, like)
+
     def correct(self, kind: CorrectionKind, *, author: str, reason: str, **values: str | None) -> str:
         """Store a correction; it wins from now on, through later runs too. Its id. Raises UserError where it cannot be placed.
 
         wrong-speaker: statement, and name or id (also type, acts_for). split: the same, for an identity of its own. merge: party (an id),
-        into (an id). wrong-position: statement, question, stance (or "none"), holder, holder_id. not-a-statement, confirmed: statement.
+        into (an id). wrong-position: stance (or "none"), holder, holder_id, and of what: statement and question; or position (the id that
+        `positions` gives); or article, quote and question, for the position that an act shows. not-a-statement, confirmed: statement.
         missed-statement: article, quote, and name or id where it is known who said it. withdrawn-report: article.
         """
         with explained(self.path):
@@ -168,11 +189,23 @@ class Archive:
         with explained(self.path):
             yield from agreement(self._db)
 
-    def sources(self) -> dict[str, str]:
-        """For each article's id the name under which it was first read (a file, a file and line, the report's own id)."""
+    def near(self, words: Sequence[str], *, most: int = 80) -> Iterator[Row]:
+        """The statements that share most of these words, the most telling given first: what may carry the same utterance."""
         with explained(self.path):
-            rows = self._db.execute("SELECT article_id, source FROM captures ORDER BY id DESC")
-            return {str(row[0]): str(row[1]) for row in rows}
+            yield from near_statements(self._db, words, most=most)
+
+    def sources(self, articles: Iterable[str] | None = None) -> dict[str, str]:
+        """For each article, or these (ids), the name under which it was first read (a file, a file and line, the report's own id)."""
+        with explained(self.path):
+            sql = """SELECT article_id, source FROM captures
+                WHERE ?1 IS NULL OR article_id IN (SELECT value FROM json_each(?1)) ORDER BY id DESC"""
+            some = None if articles is None else dump(sorted(set(articles)))
+            return {str(row[0]): str(row[1]) for row in self._db.execute(sql, (some,))}
+
+    def sketches(self, articles: Iterable[str] | None = None) -> dict[str, tuple[int, ...]]:
+        """The sketch of each current report's wording, or of these reports' (ids): what tells copies (`align.carrier.resemblance`)."""
+        with explained(self.path):
+            return sketches_of(self._db, articles)
 
     def runs(self, article: str) -> Iterator[Row]:
         """Every run of an article and of the other versions at its address, oldest first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 import orjson
@@ -29,9 +30,9 @@ STATEMENT_COLUMNS = (
 )  # fmt: skip
 SPEAKER_COLUMNS = ("speaker", "speaker_id", "statements", "reports", "outlets", "first", "last")
 POSITION_COLUMNS = (
-    "question", "holder", "holder_id", "stance", "condition", "evidence", "earliest", "latest", "outlet", "date", "date_inferred", "url",
-    "title", "statement", "spans", "condition_start", "condition_end", "text_sha256", "article", "run", "score", "model", "how",
-    "corrected_by", "withdrawn",
+    "position", "question", "holder", "holder_id", "stance", "condition", "evidence", "earliest", "latest", "outlet", "date",
+    "date_inferred", "url", "title", "statement", "spans", "condition_start", "condition_end", "text_sha256", "article", "run", "score",
+    "model", "how", "corrected_by", "withdrawn",
 )  # fmt: skip
 
 EVENT_COLUMNS = (
@@ -59,7 +60,6 @@ def count_statements(db: sqlite3.Connection, wanted: Filters) -> int:
 
 
 def _rows(db: sqlite3.Connection, wanted: Filters, order: Order, limit: int | None, offset: int) -> list[int]:
-    found = conditions(db, wanted)
     bound = -1 if limit is None else limit
     if order == "rank" and wanted.words is not None:
         query = match_query(parse_words(wanted.words))
@@ -68,11 +68,11 @@ def _rows(db: sqlite3.Connection, wanted: Filters, order: Order, limit: int | No
         many = f"SELECT count(*) FROM (SELECT 1 FROM statement_words WHERE statement_words MATCH ? LIMIT {RANKED + 1})"  # noqa: S608
         if db.execute(many, (query,)).fetchone()[0] > RANKED:
             return _rows(db, wanted, "newest", limit, offset)
-        where, values = _where([c for c in found if "MATCH" not in c[0]], joined="AND")
+        where, values = _where(conditions(db, replace(wanted, words=None)), joined="AND")
         sql = f"""SELECT c.statement_row FROM statement_words AS f JOIN current_index AS c ON c.statement_row = f.rowid
             WHERE f.statement_words MATCH ? {where} ORDER BY f.rank, c.earliest DESC, c.start LIMIT ? OFFSET ?"""  # noqa: S608
         return [r[0] for r in db.execute(sql.replace("f.statement_words MATCH", "statement_words MATCH"), [query, *values, bound, offset])]
-    where, values = _where(found)
+    where, values = _where(conditions(db, wanted))
     by = _ORDERS["newest" if order == "rank" else order]
     sql = f"SELECT c.statement_row FROM current_index AS c {where} ORDER BY {by} LIMIT ? OFFSET ?"  # noqa: S608
     return [r[0] for r in db.execute(sql, [*values, bound, offset])]
@@ -113,18 +113,24 @@ def statement_values(row: sqlite3.Row) -> Row:
 
 def ask_speakers(db: sqlite3.Connection, wanted: Filters, *, limit: int | None = None, offset: int = 0) -> Iterator[Row]:
     """Who speaks in the current statements that the filters want, most quoted first; those that nobody named are left out."""
-    where, values = _where([*conditions(db, wanted), ("c.speaker_key IS NOT NULL", [])])
-    # Asked twice rather than copied: the index of speakers answers both, and the second time only for those on the page.
-    sql = f"""WITH found AS NOT MATERIALIZED (
-            SELECT c.speaker_key, c.article_id, c.outlet, c.earliest, c.speaker, c.speaker_id FROM current_index AS c {where}),
-        most AS MATERIALIZED (SELECT speaker_key, count(*) AS statements FROM found GROUP BY speaker_key
-            ORDER BY statements DESC, speaker_key LIMIT ? OFFSET ?)
-        SELECT min(f.speaker) AS speaker, f.speaker_id, most.statements, count(DISTINCT f.article_id) AS reports,
-            count(DISTINCT f.outlet) AS outlets, min(f.earliest) AS first, max(f.earliest) AS last
-        FROM most JOIN found AS f ON f.speaker_key = most.speaker_key
-        GROUP BY most.speaker_key ORDER BY most.statements DESC, most.speaker_key"""  # noqa: S608
-    for row in db.execute(sql, [*values, -1 if limit is None else limit, offset]):
-        yield dict(row)
+    # The narrow table has the columns that the conditions name, but for the article's id.
+    found = [
+        (sql.replace("c.article_id = ?", "c.run_id IN (SELECT run_id FROM current_index WHERE article_id = ?)"), values)
+        for sql, values in conditions(db, wanted)
+    ]
+    where, values = _where(found)
+    sql = f"SELECT c.voice, count(*) AS n FROM current_voices AS c {where} GROUP BY c.voice ORDER BY n DESC, c.voice LIMIT ? OFFSET ?"  # noqa: S608
+    counts = {r[0]: r[1] for r in db.execute(sql, [*values, -1 if limit is None else limit, offset])}
+    # Asked twice rather than kept: the second time only for those on the page.
+    where, values = _where([*found, ("c.voice IN (SELECT value FROM json_each(?))", [dump(list(counts))])])
+    sql = f"""SELECT c.voice, count(DISTINCT c.run_id) AS reports, count(DISTINCT c.outlet) AS outlets, min(c.earliest) AS first,
+        max(c.earliest) AS last FROM current_voices AS c {where} GROUP BY c.voice"""  # noqa: S608
+    facts = {r["voice"]: r for r in db.execute(sql, values)}
+    sql = """SELECT i.speaker, i.speaker_id FROM voices AS v JOIN current_index AS i ON i.speaker_key = v.speaker_key WHERE v.number = ?
+        ORDER BY i.speaker LIMIT 1"""
+    for voice, n in counts.items():
+        named, fact = db.execute(sql, (voice,)).fetchone(), facts[voice]
+        yield {**dict(named), "statements": n, **{name: fact[name] for name in SPEAKER_COLUMNS[3:]}}
 
 
 def ask_positions(
@@ -153,9 +159,10 @@ def ask_positions(
         found.append(outlet_condition(db, outlet))
     found += date_conditions(since, until)
     where, values = _where(found)
-    sql = f"""SELECT c.position_row FROM current_stances AS c {where}
+    sql = f"""SELECT c.position_row, c.position_id FROM current_stances AS c {where}
         ORDER BY c.earliest IS NULL, c.earliest, c.article_id, c.position_row LIMIT ? OFFSET ?"""  # noqa: S608
-    rows = [r[0] for r in db.execute(sql, [*values, -1 if limit is None else limit, offset])]
+    named = {r[0]: r[1] for r in db.execute(sql, [*values, -1 if limit is None else limit, offset])}
+    rows = list(named)
     for at in range(0, len(rows), AT_ONCE):
         batch = rows[at : at + AT_ONCE]
         known = {r["position_row"]: r for r in db.execute(by_rows("current_positions", "position_row", batch))}
@@ -163,7 +170,7 @@ def ask_positions(
             if row not in known:
                 continue
             made = dict(known[row])
-            made |= {"statement": made["statement_id"], "article": made["article_id"], "run": made["run_id"]}
+            made |= {"position": named[row], "statement": made["statement_id"], "article": made["article_id"], "run": made["run_id"]}
             made["spans"] = orjson.loads(made["evidence_spans"])
             yield {name: made[name] for name in POSITION_COLUMNS}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from onrecord.archive.anchor import Anchor, Candidate, Fit, find_fit
+from onrecord.archive.anchor import Anchor, Candidate, Fit, find_fit, find_place
 from onrecord.archive.fold import fold
 
 
@@ -49,6 +49,11 @@ def _fit(correction: sqlite3.Row, text: str, candidates: list[Candidate]) -> Fit
         suffix=correction["suffix"],
         source=correction["source"],
     )
+    if correction["kind"] == "wrong-position" and correction["statement_id"] is None:  # of an act: a place is all it has
+        place = find_place(anchor, text)
+        if place is None:
+            return find_fit(anchor, text, ())
+        return Fit(row=None, start=place[0], end=place[0] + len(anchor.quote), why=place[1])
     fit = find_fit(anchor, text, candidates)
     if fit.row is None and correction["kind"] != "missed-statement":
         return Fit(row=None, start=None, end=None, why=fit.why)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import orjson
 
-from onrecord.archive.refresh import INDEXED, STANCES
+from onrecord.archive.refresh import INDEXED, STANCES, VOICES
 
 
 def check_archive(db: sqlite3.Connection) -> Iterator[str]:
@@ -73,6 +73,13 @@ def _indexes(db: sqlite3.Connection) -> Iterator[str]:
             if db.execute(f"SELECT 1 FROM ({a} EXCEPT {b}) LIMIT 1").fetchone():  # noqa: S608
                 yield f"index {table}: does not hold what {view} says (`onrecord check --repair` builds it again)"
                 break
+    kept, meant = "SELECT * FROM current_voices", f"SELECT {VOICES}"
+    for a, b in ((kept, meant), (meant, kept)):
+        if db.execute(f"SELECT 1 FROM ({a} EXCEPT {b}) LIMIT 1").fetchone():  # noqa: S608
+            yield "index current_voices: does not hold what current_index says (`onrecord check --repair` builds it again)"
+            break
+    if missing := db.execute("SELECT count(*) FROM runs WHERE id NOT IN (SELECT run_id FROM sketches)").fetchone()[0]:
+        yield f"index sketches: {missing} of runs are not in it"
     for table, of in (("statement_words", "statements"), ("report_words", "runs")):
         column = "row" if of == "statements" else "id"
         missing = db.execute(f"SELECT count(*) FROM {of} WHERE {column} NOT IN (SELECT rowid FROM {table})").fetchone()[0]  # noqa: S608

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -66,6 +67,7 @@ def _configured(uri: str, wait: float) -> sqlite3.Connection:
         db.execute("PRAGMA trusted_schema = OFF")
         db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         db.create_function("fold", 1, lambda t: None if t is None else fold_words(t), deterministic=True)
+        db.create_function("position_id", 1, lambda t: "p" + hashlib.sha256(t.encode()).hexdigest()[:12], deterministic=True)
     except BaseException:
         db.close()
         raise

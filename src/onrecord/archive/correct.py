@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any, Literal, get_args
 
-from onrecord.archive.anchor import find_place, make_anchor
 from onrecord.archive.attach import attach_correction
 from onrecord.archive.connect import transaction
 from onrecord.archive.filters import check_text
@@ -16,6 +15,7 @@ from onrecord.archive.fold import fold_words
 from onrecord.archive.pack import dump
 from onrecord.archive.refresh import refresh
 from onrecord.archive.store import now
+from onrecord.archive.target import anchored, find_quote, find_report, need, place, place_position
 from onrecord.errors import UserError
 
 Json = dict[str, Any]
@@ -77,45 +77,6 @@ def list_corrections(db: sqlite3.Connection, state: str | None = None) -> Iterat
             yield {name: row[name] for name in CORRECTION_COLUMNS}
 
 
-def find_statement(db: sqlite3.Connection, text: str) -> sqlite3.Row:
-    """The row of current_statements whose id is, or begins with, this. Raises UserError where there is none or several."""
-    if not text or not all(c.isalnum() or c in "-_" for c in text):
-        raise UserError(f"{text!r} is not an id")
-    found = db.execute(
-        "SELECT statement_row, statement_id FROM current_index WHERE statement_id = ? OR statement_id GLOB ? LIMIT 3", (text, f"{text}*")
-    ).fetchall()
-    exact = [r for r in found if r["statement_id"] == text]
-    if len(exact or found) != 1:
-        if found:
-            raise UserError(f"{text}: is the beginning of several statements' ids")
-        known = db.execute("SELECT 1 FROM statements WHERE id = ?", (text,)).fetchone()
-        raise UserError(f"{text}: {'is not a current statement any more' if known else 'there is no such statement in the archive'}")
-    row: sqlite3.Row = db.execute("SELECT * FROM current_statements WHERE statement_row = ?", ((exact or found)[0][0],)).fetchone()
-    return row
-
-
-def text_of(db: sqlite3.Connection, sha: str) -> str:
-    """The text with this hash."""
-    return str(db.execute("SELECT text FROM texts WHERE sha256 = ?", (sha,)).fetchone()[0])
-
-
-def _anchored(db: sqlite3.Connection, values: Json) -> tuple[sqlite3.Row, Json]:
-    row = find_statement(db, _need(values, "statement"))
-    made = _place(db, row["run_id"], row["start"], row["end"], row["source"])
-    positions = db.execute("SELECT question, stance, holder FROM current_positions WHERE statement_row = ?", (row["statement_row"],))
-    machine = {"speaker": row["speaker"], "speaker_id": row["speaker_id"], "positions": [dict(p) for p in positions]}
-    return row, {**made, "statement_id": row["statement_id"], "machine": dump(machine)}
-
-
-def _place(db: sqlite3.Connection, run_id: int, start: int, end: int, source: str) -> Json:
-    run = db.execute("SELECT article_id, address, text_sha256 FROM runs WHERE id = ?", (run_id,)).fetchone()
-    anchor = make_anchor(text_of(db, run["text_sha256"]), start, end, source)
-    return {
-        "article_id": run["article_id"], "address": run["address"], "quote": anchor.quote, "start": start, "end": end,
-        "prefix": anchor.prefix, "suffix": anchor.suffix, "source": source,
-    }  # fmt: skip
-
-
 def _speaker(db: sqlite3.Connection, values: Json, *, fresh: bool = False) -> Json:
     """Who it is: with an id where one is given or the archive knows exactly one of this name. fresh: an identity of its own."""
     name, party_id = values.get("name"), values.get("id")
@@ -151,11 +112,11 @@ def _local_id(db: sqlite3.Connection, kind: str, name: str) -> str:
 
 
 def _wrong_speaker(db: sqlite3.Connection, values: Json) -> Json:
-    return {**_anchored(db, values)[1], **_speaker(db, values)}
+    return {**anchored(db, values)[1], **_speaker(db, values)}
 
 
 def _split(db: sqlite3.Connection, values: Json) -> Json:
-    row, made = _anchored(db, values)
+    row, made = anchored(db, values)
     who = _speaker(db, values, fresh=True)
     if who["to_id"] == row["speaker_id"]:
         raise UserError(f"{who['to_id']}: is the identity that this is to be split from; give another id")
@@ -163,7 +124,7 @@ def _split(db: sqlite3.Connection, values: Json) -> Json:
 
 
 def _merge(db: sqlite3.Connection, values: Json) -> Json:
-    party, into = _need(values, "party"), _need(values, "into")
+    party, into = need(values, "party"), need(values, "into")
     name = db.execute("SELECT name FROM names WHERE party_id = ? AND canonical ORDER BY length(name) DESC LIMIT 1", (into,)).fetchone()
     if db.execute("SELECT 1 FROM names WHERE party_id = ?", (party,)).fetchone() is None:
         raise UserError(f"{party}: the archive does not know this id")
@@ -180,13 +141,17 @@ def _merge(db: sqlite3.Connection, values: Json) -> Json:
 
 
 def _wrong_position(db: sqlite3.Connection, values: Json) -> Json:
-    row, made = _anchored(db, values)
-    question, stance = _need(values, "question"), _need(values, "stance")
+    stance = need(values, "stance")
     if stance not in ("for", "conditional", "against", "none"):
         raise UserError(f"stance {stance!r} is not one of for, conditional, against, none")
-    held = db.execute(
-        "SELECT holder, holder_id FROM current_positions WHERE statement_row = ? AND question = ?", (row["statement_row"], question)
-    ).fetchone()
+    held: Sequence[Any] | None
+    if values.get("position") or values.get("quote"):
+        made, question, held = place_position(db, values)
+    else:
+        row, made = anchored(db, values)
+        question = need(values, "question")
+        sql = "SELECT holder, holder_id FROM current_positions WHERE statement_row = ? AND question = ?"
+        held = db.execute(sql, (row["statement_row"], question)).fetchone()
     holder, holder_id = values.get("holder"), values.get("holder_id")
     if holder is None and holder_id is None and held is not None:
         holder, holder_id = held
@@ -196,45 +161,23 @@ def _wrong_position(db: sqlite3.Connection, values: Json) -> Json:
 
 
 def _not_a_statement(db: sqlite3.Connection, values: Json) -> Json:
-    return _anchored(db, values)[1]
+    return anchored(db, values)[1]
 
 
 def _confirmed(db: sqlite3.Connection, values: Json) -> Json:
-    row, made = _anchored(db, values)
+    row, made = anchored(db, values)
     return {**made, "to_id": row["speaker_id"], "to_name": row["speaker"]}
 
 
 def _missed(db: sqlite3.Connection, values: Json) -> Json:
-    run = _report(db, values)
-    quote = _need(values, "quote")
-    text = text_of(db, run["text_sha256"])
-    found = find_place(make_anchor(quote, 0, len(quote)), text)
-    if found is None:
-        raise UserError(
-            f"these words stand {'several times' if quote in text else 'nowhere'} in the report; quote them exactly, and enough of them"
-        )
+    run, start, end = find_quote(db, values)
     who = _speaker(db, values) if values.get("name") or values.get("id") else {}
-    return {**_place(db, run["id"], found[0], found[0] + len(quote), ""), **who}
+    return {**place(db, run["id"], start, end, ""), **who}
 
 
 def _withdrawn_report(db: sqlite3.Connection, values: Json) -> Json:
-    run = _report(db, values)
+    run = find_report(db, values)
     return {"article_id": run["article_id"], "address": run["address"]}
-
-
-def _report(db: sqlite3.Connection, values: Json) -> sqlite3.Row:
-    article = _need(values, "article")
-    run: sqlite3.Row | None = db.execute("SELECT * FROM current_runs WHERE article_id = ?", (article,)).fetchone()
-    if run is None:
-        raise UserError(f"{article}: there is no such report in the archive, or a newer version of it has taken its place")
-    return run
-
-
-def _need(values: Json, name: str) -> str:
-    value = values.get(name)
-    if not isinstance(value, str) or not value.strip():
-        raise UserError(f"a correction of this kind needs {name}")
-    return value
 
 
 def _touched(db: sqlite3.Connection, correction: str) -> list[str]:

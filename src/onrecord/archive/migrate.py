@@ -8,10 +8,13 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from onrecord.archive.rebuild import rebuild
+from onrecord.archive.rebuild import PARTS, rebuild
 from onrecord.errors import UserError
 
 _NAME = re.compile(r"(\d{4})_\w+\.sql")
+
+_CHANGED = {3: ("voices", "stances", "sketches")}
+"""Which indexes a migration makes anew; all, where it is not named."""
 
 
 @cache
@@ -44,8 +47,8 @@ def migrate(db: sqlite3.Connection, file: Path, *, write: bool) -> None:
                 for statement in split_sql(sql):
                     db.execute(statement)
                 db.execute(f"PRAGMA user_version = {number}")
-        if 0 < at < newest():
-            rebuild(db)  # indexes may have changed their shape or be new
+        if 0 < at < newest():  # indexes that have changed their shape or are new
+            rebuild(db, None if at < 2 else {part for number in range(at + 1, newest() + 1) for part in _CHANGED.get(number, PARTS)})
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:

@@ -14,7 +14,10 @@ Json = dict[str, Any]
 
 INDEXED = """statement_row, statement_id, run_id, article_id, start, outlet, earliest, latest, kind, part, score, speaker, speaker_id,
     speaker_status, COALESCE(speaker_id, speaker), COALESCE(earliest, '~')"""
-STANCES = "position_row, statement_row, run_id, article_id, question, stance, holder, holder_id, fold(holder), outlet, earliest, latest"
+STANCES = """position_row, statement_row, run_id, article_id, question, stance, holder, holder_id, fold(holder), outlet, earliest, latest,
+    position_id(json_array(article_id, text_sha256, statement_id, question, evidence_spans, COALESCE(holder_id, holder)))"""
+VOICES = """c.statement_row, v.number, c.run_id, c.outlet, c.earliest, c.latest, c.kind
+    FROM current_index AS c JOIN voices AS v ON v.speaker_key = c.speaker_key"""
 
 # Pronouns stand for everybody: as aliases they would find everybody.
 _NO_NAMES = frozenset("he she they it we i you his her hers their theirs its who him them us me my our this that these those one".split())
@@ -23,23 +26,29 @@ _NO_NAMES = frozenset("he she they it we i you his her hers their theirs its who
 def refresh(db: sqlite3.Connection, articles: Iterable[str]) -> None:
     """Bring the indexes of these articles in line with the views."""
     for article in dict.fromkeys(articles):
-        db.execute(
-            "DELETE FROM current_parties WHERE statement_row IN (SELECT statement_row FROM current_index WHERE article_id = ?)", (article,)
-        )
+        for table in ("current_parties", "current_voices"):
+            statements = "SELECT statement_row FROM current_index WHERE article_id = ?"
+            db.execute(f"DELETE FROM {table} WHERE statement_row IN ({statements})", (article,))  # noqa: S608
         db.execute("DELETE FROM current_index WHERE article_id = ?", (article,))
         db.execute("DELETE FROM current_stances WHERE article_id = ?", (article,))
         run = db.execute("SELECT id FROM current_runs WHERE article_id = ?", (article,)).fetchone()
         if run is not None:
-            _index(db, run[0])
+            _index(db, run[0], article)
 
 
-def _index(db: sqlite3.Connection, run: int) -> None:
+def _index(db: sqlite3.Connection, run: int, article: str) -> None:
     db.execute(f"INSERT INTO current_index SELECT {INDEXED} FROM current_statements WHERE run_id = ?", (run,))  # noqa: S608
+    db.execute(
+        """INSERT INTO voices (speaker_key) SELECT DISTINCT speaker_key FROM current_index AS c
+        WHERE article_id = ? AND speaker_key IS NOT NULL AND NOT EXISTS (SELECT 1 FROM voices AS v WHERE v.speaker_key = c.speaker_key)""",
+        (article,),
+    )
+    db.execute(f"INSERT INTO current_voices SELECT {VOICES} WHERE c.article_id = ?", (article,))
     db.execute(f"INSERT INTO current_stances SELECT {STANCES} FROM current_positions WHERE run_id = ?", (run,))  # noqa: S608
-    db.executemany("INSERT INTO current_parties VALUES (?, ?, ?, ?)", _parties(db, run))
+    db.executemany("INSERT INTO current_parties VALUES (?, ?, ?, ?)", parties(db, run))
 
 
-def _parties(db: sqlite3.Connection, run: int) -> list[tuple[int, str, str | None, str | None]]:
+def parties(db: sqlite3.Connection, run: int) -> list[tuple[int, str, str | None, str | None]]:
     """(statement, role, id, folded name) of everybody who has to do with a statement of the run."""
     out: dict[tuple[int, str, str | None, str | None], None] = {}
     merged = {r[0]: (r[1], r[2]) for r in db.execute("SELECT party_id, to_id, to_name FROM identities")}

@@ -88,7 +88,8 @@ def agreement(db: sqlite3.Connection) -> Iterator[Row]:
 
 def _verdicts(db: sqlite3.Connection) -> Iterator[tuple[str, str, str]]:
     merged = {r[0]: r[1] for r in db.execute("SELECT party_id, to_id FROM identities")}
-    sql = """SELECT c.*, a.statement_row, a.why, r.model, s.run_id, p.party_id AS machine_id, p.name AS machine_name
+    sql = """SELECT c.*, a.statement_row, a.start AS placed_start, a."end" AS placed_end, a.why, r.model, r.id AS in_run, s.run_id,
+        p.party_id AS machine_id, p.name AS machine_name
         FROM standing_corrections AS c JOIN attachments AS a ON a.correction_id = c.id JOIN current_runs AS r ON r.id = a.run_id
         LEFT JOIN statements AS s ON s.row = a.statement_row LEFT JOIN parties AS p ON p.row = s.speaker_row"""
     for c in db.execute(sql).fetchall():
@@ -101,6 +102,8 @@ def _verdict(db: sqlite3.Connection, c: sqlite3.Row, merged: dict[str, str]) -> 
         return "agree" if found else "orphaned" if c["why"] == "its words are no longer in the text" else "disagree"
     if c["kind"] == "not-a-statement":
         return "disagree" if found else "agree" if c["why"].startswith("its words are there") else "orphaned"
+    if c["kind"] == "wrong-position" and c["statement_id"] is None:
+        return _act_verdict(db, c)
     if not found:
         return "orphaned"
     if c["kind"] == "wrong-position":
@@ -111,3 +114,14 @@ def _verdict(db: sqlite3.Connection, c: sqlite3.Row, merged: dict[str, str]) -> 
     meant = c["to_id"] and merged.get(c["to_id"], c["to_id"])
     same = machine == meant if meant or machine else c["machine_name"] == c["to_name"]
     return "agree" if same else "disagree"
+
+
+def _act_verdict(db: sqlite3.Connection, c: sqlite3.Row) -> str:
+    """Whether the machine has the stance at the place of an act."""
+    if c["placed_start"] is None:
+        return "orphaned"
+    sql = """SELECT stance FROM placed_positions WHERE run_id = ?1 AND question = ?2
+        AND (?5 IS NULL OR COALESCE(holder_id, holder) = ?5)
+        AND 2 * (min(place_end, ?4) - max(place_start, ?3)) >= max(place_end, ?4) - min(place_start, ?3)"""
+    stances = {r[0] for r in db.execute(sql, (c["in_run"], c["question"], c["placed_start"], c["placed_end"], c["party_id"]))}
+    return "agree" if stances == ({c["stance"]} - {"none"}) else "disagree"

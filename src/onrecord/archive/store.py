@@ -12,8 +12,10 @@ from onrecord.archive.connect import transaction
 from onrecord.archive.fold import fold
 from onrecord.archive.pack import date_row, event_row, pack_record, party_row, position_row, run_row, statement_row
 from onrecord.archive.refresh import note_names, refresh
+from onrecord.archive.sketches import keep_sketch
 from onrecord.errors import ReportError
 from onrecord.model import Record
+from onrecord.record.sketch import sketch_article
 
 Json = dict[str, Any]
 
@@ -92,6 +94,7 @@ def _insert(db: sqlite3.Connection, record: Record, found: Json, digest: str) ->
     if article.outlet is not None:
         db.execute("INSERT OR IGNORE INTO outlets VALUES (?, fold(?))", (article.outlet, article.outlet))
     note_names(db, found)
+    keep_sketch(db, number, sketch_article(article))
     return run
 
 

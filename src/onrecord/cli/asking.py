@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
@@ -15,9 +15,10 @@ import click
 from onrecord.errors import UserError
 
 if TYPE_CHECKING:
-    from onrecord.archive import Filters
+    from onrecord.archive import Archive, Filters
 
 F = TypeVar("F", bound=Callable[..., Any])
+R = TypeVar("R")
 
 _BY_SUFFIX = {".csv": "csv", ".parquet": "parquet", ".jsonl": "jsonl", ".txt": "table"}
 
@@ -83,6 +84,19 @@ def make_filters(options: dict[str, Any]) -> Filters:
     from onrecord.archive import Filters
 
     return Filters(**{f.name: options.pop(f.name) for f in fields(Filters) if f.name in options})
+
+
+def told(rows: Iterable[R], archive: Archive, wanted: Filters) -> Iterator[R]:
+    """The rows; where there are none, what the filters name that the archive does not know is said on standard error."""
+    none = True
+    for row in rows:
+        none = False
+        yield row
+    if none:
+        from onrecord.export.visible import visible_line
+
+        for line in archive.unknown(wanted):
+            click.echo(f"onrecord: {visible_line(line)}", err=True)
 
 
 @contextlib.contextmanager

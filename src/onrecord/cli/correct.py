@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,6 +14,8 @@ from onrecord.errors import UserError
 
 if TYPE_CHECKING:
     from onrecord.archive.correct import CorrectionKind
+
+_POSITION = re.compile(r"p[0-9a-f]{12}")
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -93,15 +96,29 @@ def merge(**options: Any) -> None:
 
 
 @command.command("position")
-@click.argument("statement")
-@click.option("--question", required=True, metavar="ID", help="Such as talks.")
+@click.argument("target")
+@click.option("--question", metavar="ID", help="Such as talks; for a position's id it is known.")
 @click.option("--stance", required=True, type=click.Choice(["for", "conditional", "against", "none"]), help="none: it takes no position.")
 @click.option("--holder", metavar="NAME", help="Whose position it is; else as the machine has it.")
 @click.option("--holder-id", metavar="ID", help="The holder's id.")
+@click.option("--quote", metavar="WORDS", help="TARGET is a report, and these words of it, exactly, show the position.")
 @_signed
-def position(**options: Any) -> None:
-    """STATEMENT takes another position on a question, or none."""
-    _store("wrong-position", **options)
+def position(target: str, quote: str | None, **options: Any) -> None:
+    """TARGET takes another position on a question, or none.
+
+    TARGET is a statement; or the id of a position (`onrecord positions --format jsonl` gives it), also of one that no statement carries but
+    an act shows ("signed a decree banning talks"); or with --quote a report, where the machine missed the position that an act shows.
+    """
+    if quote is not None:
+        from onrecord.archive import Archive
+
+        with Archive(archive_path(options["archive"])) as found:
+            article = found.article_id(target)
+        _store("wrong-position", article=article, quote=quote, **options)
+    elif _POSITION.fullmatch(target):
+        _store("wrong-position", position=target, **options)
+    else:
+        _store("wrong-position", statement=target, **options)
 
 
 @command.command("not-a-statement")

@@ -156,5 +156,5 @@ def _archived(archive: str | None, wanted: dict[str, Any], more: dict[int, dict[
             inferred=r["date"] is None and r["date_inferred"] is not None and r["earliest"] != r["latest"],
         )
         rows.append(row)
-        more[id(row)] = {name: r[name] for name in ("date", "date_inferred", "url", "title", "text_sha256", "model", "corrected_by", "withdrawn", "run")}  # noqa: E501  # fmt: skip
+        more[id(row)] = {name: r[name] for name in ("date", "date_inferred", "url", "title", "text_sha256", "model", "corrected_by", "withdrawn", "run", "position")}  # noqa: E501  # fmt: skip
     return rows, days

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from itertools import combinations
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,12 +14,6 @@ from onrecord.model import Record
 if TYPE_CHECKING:
     from onrecord.align.carrier import Carrier
     from onrecord.align.group import Group, Member
-    from onrecord.align.wording import Difference
-
-
-TELLING_WORDS = 4
-FOUND_AT_MOST = 60
-"""Statements that are looked at for each pair of telling words: what `onrecord same STATEMENT` costs does not grow with the archive."""
 
 
 @click.command("same")
@@ -74,23 +67,21 @@ def command(
 
 
 def _archived(path: str | None, wanted: str | None) -> list[Carrier]:
-    """The statements of the archive; for one statement only those that have two of its most telling words."""
+    """The statements of the archive; for one statement those that may carry its words."""
     from onrecord.align.carrier import carriers_of_row
-    from onrecord.align.words import telling
+    from onrecord.align.nearby import rows_near
     from onrecord.archive import Archive
     from onrecord.cli.asking import archive_path
 
     with Archive(archive_path(path)) as archive:
         if wanted is None:
-            names = archive.sources()
-            return [s for row in archive.statements(order="oldest") for s in carriers_of_row(row, names.get(row["article"]))]
-        row = archive.statement(wanted)
-        rows = {row["id"]: row}
-        words = telling([c for s in carriers_of_row(row) for c in s.content], TELLING_WORDS)
-        for a, b in combinations(words, 2) if len(words) > 1 else [(w, w) for w in words]:
-            rows.update((r["id"], r) for r in archive.search(f'"{a}" "{b}"', limit=FOUND_AT_MOST))
-        names = archive.sources()
-        return [s for r in rows.values() for s in carriers_of_row(r, names.get(r["article"]))]
+            rows: Iterable[Mapping[str, Any]] = archive.statements(order="oldest")
+            articles = None
+        else:
+            rows = near = rows_near(archive.statement(wanted), archive.near)
+            articles = [r["article"] for r in near]
+        names, sketches = archive.sources(articles), archive.sketches(articles)
+        return [s for r in rows for s in carriers_of_row(r, names.get(r["article"]), sketches.get(r["article"], ()))]
 
 
 def _carriers(records: Iterable[Record | SourceError], progress: object) -> tuple[list[Carrier], bool]:
@@ -172,7 +163,7 @@ def _lines(group: Group) -> Iterator[str]:
 
 def _member(member: Member, by_id: dict[str, Carrier]) -> Iterator[str]:
     from onrecord.align.wording import differences
-    from onrecord.export.wording import name_words
+    from onrecord.export.wording import name_difference, name_words
 
     s = member.carrier
     facts = [s.report.published or "undated", s.report.outlet or s.report.source, member.relation, s.statement]
@@ -184,10 +175,3 @@ def _member(member: Member, by_id: dict[str, Carrier]) -> Iterator[str]:
         for difference in differences(by_id[member.of], s):
             if difference.matters:
                 yield name_difference(difference)
-
-
-def name_difference(difference: Difference) -> str:
-    """ "dropped hedge: “I think”"; "changed modal: “will” → “may”"."""
-    kind = difference.kind.replace("-", " ")
-    here, there = (f"“{' '.join(s.text.split())}”" if s is not None else None for s in (difference.a, difference.b))
-    return f"{kind}: {here} → {there}" if here and there else f"{kind}: {here or there}"

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from onrecord.cli.asking import archive_option, archive_path, filter_options, make_filters, printing, printing_options
+from onrecord.cli.asking import archive_option, archive_path, filter_options, make_filters, printing, printing_options, told
 
 
 @click.command("search")
@@ -29,4 +29,5 @@ def command(search_for: tuple[str, ...], archive: str | None, **options: Any) ->
     options["words"] = None
     wanted = make_filters(options)
     with Archive(archive_path(archive)) as found, printing(options) as (stream, form, limit):
-        write_rows(found.search(words, wanted, limit=limit), STATEMENT_COLUMNS, form, stream, heads=STATEMENT_HEADS, show=show_statement)
+        rows = told(found.search(words, wanted, limit=limit), found, wanted)
+        write_rows(rows, STATEMENT_COLUMNS, form, stream, heads=STATEMENT_HEADS, show=show_statement)

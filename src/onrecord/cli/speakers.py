@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from onrecord.cli.asking import archive_option, archive_path, filter_options, make_filters, printing, printing_options
+from onrecord.cli.asking import archive_option, archive_path, filter_options, make_filters, printing, printing_options, told
 
 
 @click.command("speakers")
@@ -21,4 +21,5 @@ def command(archive: str | None, **options: Any) -> None:
 
     wanted = make_filters(options)
     with Archive(archive_path(archive)) as found, printing(options) as (stream, form, limit):
-        write_rows(found.speakers(wanted, limit=limit), SPEAKER_COLUMNS, form, stream, heads=SPEAKER_HEADS, show=show_party)
+        rows = told(found.speakers(wanted, limit=limit), found, wanted)
+        write_rows(rows, SPEAKER_COLUMNS, form, stream, heads=SPEAKER_HEADS, show=show_party)

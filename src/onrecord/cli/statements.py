@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from onrecord.cli.asking import archive_option, archive_path, filter_options, make_filters, printing, printing_options
+from onrecord.cli.asking import archive_option, archive_path, filter_options, make_filters, printing, printing_options, told
 
 
 @click.command("statements")
@@ -23,4 +23,4 @@ def command(archive: str | None, oldest_first: bool, **options: Any) -> None:
     wanted = make_filters(options)
     with Archive(archive_path(archive)) as found, printing(options) as (stream, form, limit):
         rows = found.statements(wanted, order="oldest" if oldest_first else "newest", limit=limit)
-        write_rows(rows, STATEMENT_COLUMNS, form, stream, heads=STATEMENT_HEADS, show=show_statement)
+        write_rows(told(rows, found, wanted), STATEMENT_COLUMNS, form, stream, heads=STATEMENT_HEADS, show=show_statement)

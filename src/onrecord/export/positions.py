@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from onrecord.align.changes import Change, Dated
 
 POSITION_ROW = (
-    "question", "holder", "holder_id", "stance", "agreement", "condition", "evidence", "earliest", "latest", "speaker", "acts_for",
-    "change", "before", "before_condition", "before_evidence", "before_statement", "last_seen", "reports_between", "outlet", "date",
-    "date_inferred", "url", "title", "source", "statement", "spans", "condition_start", "condition_end", "text_sha256", "article", "score",
-    "model", "how", "corrected_by", "withdrawn",
+    "position", "question", "holder", "holder_id", "stance", "agreement", "condition", "evidence", "earliest", "latest", "speaker",
+    "acts_for", "change", "before", "before_condition", "before_evidence", "before_statement", "last_seen", "reports_between", "outlet",
+    "date", "date_inferred", "url", "title", "source", "statement", "spans", "condition_start", "condition_end", "text_sha256", "article",
+    "run", "score", "model", "how", "corrected_by", "withdrawn",
 )  # fmt: skip
 
 

@@ -68,15 +68,18 @@ def marked(words: str, places: Sequence[Sequence[int]]) -> Text:
     """Words with the found ones marked, on one line."""
     text, at = Text(), 0
     for start, end in places:
-        text.append(visible_line(words[at:start]) if at else visible_line(words[:start]))
-        if start > at and words[start - 1].isspace():
-            text.append(" ")
+        text.append(_between(words[at:start]))
         text.append(visible_line(words[start:end]), style="bold reverse")
         at = end
-    rest = words[at:]
-    if rest[:1].isspace() and at:
-        text.append(" ")
-    return text.append(visible_line(rest))
+    return text.append(_between(words[at:]))
+
+
+def _between(words: str) -> str:
+    """Words on one line that keep a space on either side where there was one."""
+    line = visible_line(words)
+    if not line:
+        return " " if words[:1].isspace() else ""
+    return (" " if words[0].isspace() else "") + line + (" " if words[-1].isspace() else "")
 
 
 def _text(value: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from onrecord.align.wording import Difference
 from onrecord.model import Article, Party, Position, Record, Span, Statement, When
 
 _MONTHS = "January February March April May June July August September October November December".split()
@@ -125,6 +126,13 @@ def order(record: Record) -> list[tuple[int, Statement]]:
         found.append((depth, statement))
         waiting += [(depth + 1, s) for s in reversed(children.get(statement.id, []))]
     return found
+
+
+def name_difference(difference: Difference) -> str:
+    """ "dropped hedge: “I think”"; "changed modal: “will” → “may”"."""
+    kind = difference.kind.replace("-", " ")
+    here, there = (f"“{' '.join(s.text.split())}”" if s is not None else None for s in (difference.a, difference.b))
+    return f"{kind}: {here} → {there}" if here and there else f"{kind}: {here or there}"
 
 
 def _count(n: int, noun: str) -> str:
