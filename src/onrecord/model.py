@@ -112,11 +112,28 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """How a capture came from the web. address: as asked for; final: after redirects; at: UTC; headers: of the answer, as they came.
+
+    feed: the feed or sitemap that named the address, stamp: the time that its entry states; None for an address that the caller gave.
+    """
+
+    address: str
+    final: str
+    status: int
+    at: str
+    headers: tuple[tuple[str, str], ...] = ()
+    feed: str | None = None
+    stamp: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """What was read from outside, before anything is made of it. Exactly one of text and html is set (html: the page's bytes).
 
     source: the name that the caller gave (file name, file name and line, the report's own id, address). identity: the bytes whose hash
-    goes into the article's id. The other fields are what the carrier (a JSON report, an option) states, None where it does not.
+    goes into the article's id. The other fields are what the carrier (a JSON report, an option) states, None where it does not; given_
+    ones (an option, a feed's entry) count only where the report itself states nothing. fetch: how it came, where it was fetched.
     """
 
     source: str
@@ -133,6 +150,8 @@ class Capture:
     language: str | None = None
     given_published: str | None = None  # --published: for reports that state none
     given_outlet: str | None = None
+    given_title: str | None = None
+    fetch: Fetch | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

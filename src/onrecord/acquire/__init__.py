@@ -1,5 +1,6 @@
-"""Reads reports from files, folders, JSON and standard input; makes nothing of them yet."""
+"""Reads reports from files, folders, JSON, standard input and the web; makes nothing of them yet."""
 
 from onrecord.acquire.sources import read_sources
+from onrecord.acquire.web import Web
 
-__all__ = ["read_sources"]
+__all__ = ["Web", "read_sources"]

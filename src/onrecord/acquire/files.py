@@ -54,7 +54,17 @@ def _sniffed(stream: BinaryIO, name: str, given: Given) -> Iterator[Capture | So
         yield from read_json(chain(lines, rest), name, given, stream=True)
         return
     data = head + stream.read(max(0, MAX_BYTES - len(head)))
-    yield _whole(data, name, given, page=bool(_PAGE.match(data) or _WIDE_PAGE.match(data)))
+    yield _whole(data, name, given, page=looks_like_page(data))
+
+
+def looks_like_json(data: bytes) -> bool:
+    """Do the bytes begin as a JSON report, or a list of them, does?"""
+    return _JSON.match(data) is not None
+
+
+def looks_like_page(data: bytes) -> bool:
+    """Do the bytes begin with markup?"""
+    return _PAGE.match(data) is not None or _WIDE_PAGE.match(data) is not None
 
 
 def _whole(data: bytes, name: str, given: Given, *, page: bool) -> Capture | SourceError:

@@ -1,4 +1,4 @@
-"""Every source that the caller named, in order: files, folders, "-" for standard input."""
+"""Every source that the caller named, in order: files, folders, addresses, "-" for standard input."""
 
 from __future__ import annotations
 
@@ -7,19 +7,26 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from onrecord.acquire.address import is_address
 from onrecord.acquire.files import SUFFIXES, read_stream
 from onrecord.acquire.given import Given, check_given
+from onrecord.acquire.web import Web, read_address
 from onrecord.errors import SourceError, UserError
 from onrecord.model import Capture
 
 
 def read_sources(
-    sources: Iterable[str], *, published: str | None = None, outlet: str | None = None, stdin: BinaryIO | None = None
+    sources: Iterable[str],
+    *,
+    published: str | None = None,
+    outlet: str | None = None,
+    stdin: BinaryIO | None = None,
+    web: Web | None = None,
 ) -> Iterator[Capture | SourceError]:
     """Yield each report that the sources hold, in input order; what cannot be read is yielded as a SourceError, never raised.
 
-    published, outlet: for reports that state none. stdin: what "-" reads. Folders are read recursively, sorted by path, hidden files
-    left out. Raises UserError at once for a bad `published` or a "-" without stdin.
+    published, outlet: for reports that state none. stdin: what "-" reads. web: how addresses are fetched. Folders are read recursively,
+    sorted by path, hidden files left out. Raises UserError at once for a bad `published` or a "-" without stdin.
     """
     names = list(sources)
     given = check_given(published, outlet)
@@ -27,12 +34,21 @@ def read_sources(
         raise UserError("there is no standard input to read '-' from")
     if names.count("-") > 1:
         raise UserError("standard input ('-') can be read only once")
-    return _read_all(names, given, stdin)
+    return _closing(_read_all(names, given, stdin, web := web or Web()), web)
 
 
-def _read_all(names: list[str], given: Given, stdin: BinaryIO | None) -> Iterator[Capture | SourceError]:
+def _closing(found: Iterator[Capture | SourceError], web: Web) -> Iterator[Capture | SourceError]:
+    try:
+        yield from found
+    finally:
+        web.close()
+
+
+def _read_all(names: list[str], given: Given, stdin: BinaryIO | None, web: Web) -> Iterator[Capture | SourceError]:
     for name in names:
-        if name == "-" and stdin is not None:
+        if is_address(name):
+            yield from read_address(name, given, web)
+        elif name == "-" and stdin is not None:
             try:
                 yield from read_stream(stdin, name, given)
             except OSError as e:

@@ -50,7 +50,7 @@ def build(capture: Capture) -> Article:
         text_sha256=hashlib.sha256(found.text.encode("utf-8")).hexdigest(),
         url=url,
         outlet=capture.outlet or stated.outlet or outlet_of(url) or capture.given_outlet,
-        title=capture.title or stated.title or found.labels.title,
+        title=capture.title or stated.title or found.labels.title or capture.given_title,
         byline=capture.byline or stated.byline,
         language=language,
         published=published,

@@ -27,11 +27,14 @@ def read(
     workers: int | None = None,
     stdin: BinaryIO | None = None,
     questions: Sequence[str | os.PathLike[str]] = (),
+    allow_private: bool = False,
+    pace: float | None = None,
 ) -> Iterator[Record | SourceError]:
     """Read reports and give their records, in input order, one at a time.
 
-    sources: files (.txt, .html, .json, .jsonl), folders of them (read recursively, sorted by path) or "-" for stdin. published: an ISO
-    date for reports that state none. outlet: an outlet for reports that state none. model: "fast", or "accurate" where its package is
+    sources: files (.txt, .html, .json, .jsonl), folders of them (read recursively, sorted by path), addresses (https://…, of a page, a
+    feed or a sitemap) or "-" for stdin. allow_private: addresses may lead to this machine and to private networks. pace: seconds between
+    two requests to one host. published: an ISO date for reports that state none. outlet: an outlet for reports that state none. model: "fast", or "accurate" where its package is
     installed. workers: processes, by default one a core; up to three reports are read in this process. stdin: what "-" reads, by
     default standard input. questions: your own codebook files, coded beside the questions that ship.
 
@@ -39,10 +42,11 @@ def read(
     it), and the others go on. Raises UserError for wrong options. Memory does not grow with the number of reports, and no record depends
     on the other reports or on the number of workers.
     """
-    from onrecord.acquire import read_sources
+    from onrecord.acquire import Web, read_sources
 
     names = [os.fspath(s) for s in sources]
-    captures = read_sources(names, published=published, outlet=outlet, stdin=stdin or sys.stdin.buffer)
+    web = Web(private=allow_private, pace=pace)
+    captures = read_sources(names, published=published, outlet=outlet, stdin=stdin or sys.stdin.buffer, web=web)
     own = [os.path.abspath(q) for q in questions]  # noqa: PTH100 - workers may start elsewhere; nothing is resolved
     return run(captures, stages=STAGES, model=model, workers=workers, questions=own)
 
