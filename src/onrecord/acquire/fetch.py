@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from importlib.metadata import PackageNotFoundError, version
 
 import httpcore2
 import httpx2
@@ -264,10 +265,12 @@ class _PassingError(Exception):
 
 def user_agent() -> str:
     """Who asks: the program and its version; ONRECORD_CONTACT adds an address at which its operator can be reached."""
-    from onrecord import __version__
-
+    try:
+        found = version(NAME)
+    except PackageNotFoundError:  # run from its source
+        found = "source"
     contact = "".join(c for c in os.environ.get("ONRECORD_CONTACT", "") if c.isascii() and c.isprintable() and c not in "()")
-    return f"{NAME}/{__version__} (reads news reports{f'; {contact}' if contact else ''})"
+    return f"{NAME}/{found} (reads news reports{f'; {contact}' if contact else ''})"
 
 
 def _seconds(retry_after: str | None) -> float | None:

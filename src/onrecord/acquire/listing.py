@@ -79,7 +79,7 @@ def _is_page(media: str) -> bool:
 
 
 def _feed(text: str, address: str) -> Listing:
-    import feedparser
+    import feedparser  # type: ignore[import-untyped]
 
     # Bytes in a stream: given a string, feedparser would open what it names.
     found = feedparser.parse(

@@ -11,7 +11,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _OPTIONS = (
     click.option("--allow-private", is_flag=True, help="Addresses may lead to this machine and to private networks, at any port."),
-    click.option("--pace", type=click.FloatRange(min=0, max=3600), metavar="SECONDS", help="Between two requests to one host; 1 by default."),
+    click.option("--pace", type=click.FloatRange(min=0, max=3600), metavar="SECONDS", help="Between requests to one host; by default 1."),
 )  # fmt: skip
 
 
