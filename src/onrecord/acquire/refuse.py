@@ -14,6 +14,10 @@ LASTING = frozenset({"refused", "robots", "type", "size", "gone", "denied", "red
 SKIPPED = frozenset({"refused", "robots", "type"})
 
 
+class StoppedError(Exception):
+    """Whoever waits was told to stop; raised by the `wait` that a caller hands in."""
+
+
 class FetchError(SourceError):
     """An address gave nothing. why: the kind of reason; lead: the feed entry that named it, where one did."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -12,8 +13,8 @@ from onrecord.acquire.documents import numbered, read_json
 from onrecord.acquire.files import looks_like_json, looks_like_page
 from onrecord.acquire.given import Given
 from onrecord.acquire.memory import Memory, Nothing
-from onrecord.acquire.refuse import FetchError
-from onrecord.errors import SourceError
+from onrecord.acquire.refuse import FetchError, StoppedError
+from onrecord.errors import OnRecordError, SourceError
 from onrecord.model import Capture
 
 if TYPE_CHECKING:
@@ -54,20 +55,22 @@ class Web:
             self.fetcher.close()
 
 
-def read_address(address: str, given: Given, web: Web) -> Iterator[Capture | SourceError]:
-    """The reports at an address: of a page itself, of a feed or sitemap those that it names and that the memory does not know."""
-    try:
-        yield from _read(address, given, web, depth=0)
-    except FetchError as e:
-        yield e
+def read_address(address: str, given: Given, web: Web, *, only_feed: bool = False) -> Iterator[Capture | SourceError]:
+    """The reports at an address: of a page itself, of a feed or sitemap those that it names and that the memory does not know.
 
-
-def read_feed(address: str, given: Given, web: Web) -> Iterator[Capture | SourceError]:
-    """The same for an address that must be a feed or sitemap."""
+    only_feed: what is neither is an error. Whatever an address holds, nothing but a SourceError comes of it (and StoppedError, where the
+    fetcher's wait raises that).
+    """
     try:
-        yield from _read(address, given, web, depth=0, only_feed=True)
-    except FetchError as e:
+        yield from _read(address, given, web, depth=0, only_feed=only_feed)
+    except (StoppedError, OnRecordError) as e:
+        if not isinstance(e, SourceError):
+            raise
         yield e
+    except Exception as e:  # a fault of ours or of a library over a hostile feed must not end a watch
+        error = SourceError(address, f"could not be read, by a fault of onrecord ({type(e).__name__}: {' '.join(str(e).split())[:200]})")
+        error.add_note(traceback.format_exc())
+        yield error
 
 
 def _read(address: str, given: Given, web: Web, *, depth: int, only_feed: bool = False) -> Iterator[Capture | SourceError]:

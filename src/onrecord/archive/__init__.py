@@ -6,6 +6,7 @@ from onrecord.archive.cite import Verdict, verify_citation
 from onrecord.archive.correct import CORRECTION_COLUMNS
 from onrecord.archive.diff import CHANGE_COLUMNS, RUN_COLUMNS
 from onrecord.archive.filters import Filters
+from onrecord.archive.kept import Keeping, validators
 from onrecord.archive.review import AGREEMENT_COLUMNS, REVIEW_COLUMNS
 from onrecord.archive.store import Added
 from onrecord.archive.timeline import DATED_COLUMNS
@@ -24,6 +25,8 @@ __all__ = [
     "Added",
     "Archive",
     "Filters",
+    "Keeping",
     "Verdict",
+    "validators",
     "verify_citation",
 ]

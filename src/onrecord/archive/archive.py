@@ -17,13 +17,14 @@ from onrecord.archive.connect import explained, open_file, transaction
 from onrecord.archive.correct import CorrectionKind, add_correction, find_statement, list_corrections, text_of, withdraw_correction
 from onrecord.archive.diff import diff_runs, list_runs
 from onrecord.archive.filters import Filters
+from onrecord.archive.kept import Keeping
 from onrecord.archive.rebuild import rebuild
 from onrecord.archive.review import agreement, review
 from onrecord.archive.store import Added, store
 from onrecord.archive.timeline import ask_dated, current_records, report_days
 from onrecord.archive.unpack import unpack_run
 from onrecord.errors import UserError
-from onrecord.model import Record
+from onrecord.model import Capture, Record
 
 
 class Archive:
@@ -48,14 +49,19 @@ class Archive:
         """Let go of the file."""
         self._db.close()
 
-    def add(self, record: Record, *, read_as: tuple[str, str] | None = None) -> Added:
+    def add(self, record: Record, *, read_as: tuple[str, str] | None = None, capture: Capture | None = None) -> Added:
         """Store a record: all of it or nothing; a record that is already there changes nothing.
 
-        read_as: a key of what was read and the state of the program that read it, for `has_read`. Raises ReportError where the record's
-        spans do not repeat their words or its parts do not hold together.
+        read_as: a key of what was read and the state of the program that read it, for `has_read`. capture: what was read, which is kept
+        under that key. Raises ReportError where the record's spans do not repeat their words or its parts do not hold together.
         """
         with explained(self.path):
-            return store(self._db, record, read_as=read_as)
+            return store(self._db, record, read_as=read_as, capture=capture)
+
+    @property
+    def keeping(self) -> Keeping:
+        """What was read, as it came, and what watching feeds remembers."""
+        return Keeping(self._db, self.path)
 
     def has_read(self, key: str, engine: str) -> bool:
         """Was what has this key already read and stored by this state of the program?"""

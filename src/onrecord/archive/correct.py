@@ -10,12 +10,11 @@ from typing import Any, Literal, get_args
 
 from onrecord.archive.anchor import find_place, make_anchor
 from onrecord.archive.attach import attach_correction
-from onrecord.archive.connect import transaction
+from onrecord.archive.connect import now, transaction
 from onrecord.archive.filters import check_text
 from onrecord.archive.fold import fold_words
 from onrecord.archive.pack import dump
 from onrecord.archive.refresh import refresh
-from onrecord.archive.store import now
 from onrecord.errors import UserError
 
 Json = dict[str, Any]
