@@ -11,6 +11,11 @@ Why = Literal["refused", "robots", "type", "size", "gone", "denied", "redirects"
 busy, server, network: may pass. broken: came, and is nothing that can be read."""
 
 LASTING = frozenset({"refused", "robots", "type", "size", "gone", "denied", "redirects", "broken"})
+LABELS: dict[Why, str] = {
+    "refused": "address refused", "robots": "robots.txt", "type": "not text", "size": "too large", "gone": "not there",
+    "denied": "not allowed", "redirects": "redirects", "busy": "busy", "server": "host's fault", "network": "no answer",
+    "broken": "unreadable",
+}  # fmt: skip
 SKIPPED = frozenset({"refused", "robots", "type"})
 
 
@@ -30,6 +35,11 @@ class FetchError(SourceError):
     def lasting(self) -> bool:
         """Is there no use in asking again soon?"""
         return self.why in LASTING
+
+    @property
+    def label(self) -> str:
+        """The reason in two words, for counting."""
+        return LABELS[self.why]
 
     @property
     def skipped(self) -> bool:

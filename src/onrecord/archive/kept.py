@@ -128,7 +128,9 @@ def keep_capture(db: sqlite3.Connection, capture: Capture, key: str) -> None:
         db.execute("INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?)", (key, _plain(capture.source), sha, text, said, now()))
     fetch = capture.fetch
     if fetch is not None:
-        last = db.execute("SELECT capture_key, fetched_at FROM fetches WHERE address = ? ORDER BY id DESC LIMIT 1", (fetch.address,)).fetchone()
+        last = db.execute(
+            "SELECT capture_key, fetched_at FROM fetches WHERE address = ? ORDER BY id DESC LIMIT 1", (fetch.address,)
+        ).fetchone()
         if last is None or (last["capture_key"], last["fetched_at"]) != (key, fetch.at):
             _insert_fetch(db, fetch, key)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
@@ -12,8 +13,9 @@ from onrecord.article.extract import extract_pieces
 from onrecord.article.furniture import judge_line
 from onrecord.article.label import Labels, label_text
 from onrecord.article.language import detect_language, is_supported
+from onrecord.article.layout import Layout, apply_layout
 from onrecord.article.metadata import Stated, read_metadata
-from onrecord.article.outlets import outlet_of
+from onrecord.article.outlets import layouts_of, outlet_of
 from onrecord.article.page import Tree, flat, parse_page
 from onrecord.article.restore import Piece
 from onrecord.article.when import parse_when
@@ -31,9 +33,12 @@ class _Found:
     warnings: list[str] = field(default_factory=list)
 
 
-def build(capture: Capture) -> Article:
-    """Make the article of a capture. Raises ReportError where there is no text to make one of."""
-    found = _from_page(capture) if capture.html is not None else _from_text(capture)
+def build(capture: Capture, layouts: Sequence[Layout] | None = None) -> Article:
+    """Make the article of a capture. Raises ReportError where there is no text to make one of.
+
+    layouts: how the page is laid out, by default what the outlet's data file says.
+    """
+    found = _from_page(capture, layouts) if capture.html is not None else _from_text(capture)
     stated, warnings = found.stated, found.warnings
     language = detect_language(found.text, capture.language or stated.language)
     if not is_supported(language):
@@ -88,7 +93,7 @@ def _from_text(capture: Capture) -> _Found:
     return _Found(text, label_text(text, capture.title, capture.byline))
 
 
-def _from_page(capture: Capture) -> _Found:
+def _from_page(capture: Capture, layouts: Sequence[Layout] | None) -> _Found:
     page = decode_page(capture.html or b"", capture.charset)
     if "\0" in page:
         raise ReportError(capture.source, "holds a NUL character")
@@ -97,7 +102,9 @@ def _from_page(capture: Capture) -> _Found:
         raise ReportError(capture.source, "is not a page: nothing in it can be parsed")
     stated = read_metadata(tree, capture.url)
     title = capture.title or stated.title
-    pieces = extract_pieces(tree)
+    if layouts is None:
+        layouts = layouts_of(capture.url or stated.url)
+    pieces = extract_pieces(apply_layout(tree, layouts, stated.published) if layouts else tree)
     found = _assemble(title, pieces)
     found.stated = replace(stated)
     found.labels.links = _with_addresses(found.labels.links, tree, capture.url or stated.url)

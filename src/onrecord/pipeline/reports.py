@@ -35,8 +35,8 @@ def read(
     sources: files (.txt, .html, .json, .jsonl), folders of them (read recursively, sorted by path), addresses (https://…, of a page, a
     feed or a sitemap) or "-" for stdin. allow_private: addresses may lead to this machine and to private networks. pace: seconds between
     two requests to one host. published: an ISO date for reports that state none. outlet: an outlet for reports that state none. model:
-    "fast", or "accurate" where its package is installed. workers: processes, by default one a core; up to three reports are read in this process. stdin: what "-" reads, by
-    default standard input. questions: your own codebook files, coded beside the questions that ship.
+    "fast", or "accurate" where its package is installed. workers: processes, by default one a core; up to three
+    reports are read in this process. stdin: what "-" reads, by default standard input. questions: your own codebook files, coded beside the questions that ship.
 
     A report that cannot be read comes out as a SourceError in its place (ReportError where it was read but no record could be made of
     it), and the others go on. Raises UserError for wrong options. Memory does not grow with the number of reports, and no record depends
