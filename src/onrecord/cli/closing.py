@@ -74,7 +74,7 @@ class Closing:
 def kind_of(reason: str) -> str:
     """What reasons of one kind share: without the place, the figure and the detail ("is not UTF-8: byte 0x92 in line 7")."""
     short = re.split(r"[:;(]|,? at offset", reason, maxsplit=1)[0]
-    return " ".join(re.sub(r"\b\d[\d,.]*\b", "…", short).split()) or reason
+    return " ".join(re.sub(r"(?<![-\w])\d[\d,.]*\b", "…", short).split()) or reason
 
 
 def _reasons(counts: Counter[str]) -> str:
