@@ -104,6 +104,16 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A stretch of a report that is written at its own time: an entry of a live blog. head: the words that state the time."""
+
+    start: int
+    end: int
+    head: Span
+    when: When
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A "Read more" headline or the like; href None where the source does not say."""
 
@@ -152,6 +162,8 @@ class Capture:
     given_outlet: str | None = None
     given_title: str | None = None
     fetch: Fetch | None = None
+    crawled: bool = False  # a crawler took it, nobody chose it: what is no report is passed over (SkippedError)
+    truncated: bool = False  # whoever fetched it says that its end is missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +185,7 @@ class Article:
     warnings: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
     links: tuple[Link, ...] = ()
+    entries: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

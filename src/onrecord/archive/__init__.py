@@ -2,6 +2,7 @@
 
 from onrecord.archive.archive import Archive
 from onrecord.archive.ask import EVENT_COLUMNS, POSITION_COLUMNS, SPEAKER_COLUMNS, STATEMENT_COLUMNS
+from onrecord.archive.bookmarks import Bookmark
 from onrecord.archive.cite import Verdict, verify_citation
 from onrecord.archive.correct import CORRECTION_COLUMNS
 from onrecord.archive.diff import CHANGE_COLUMNS, RUN_COLUMNS
@@ -24,6 +25,7 @@ __all__ = [
     "STATEMENT_COLUMNS",
     "Added",
     "Archive",
+    "Bookmark",
     "Filters",
     "Keeping",
     "Verdict",

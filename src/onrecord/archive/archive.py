@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from onrecord.archive.ask import Order, Row, ask_events, ask_positions, ask_speakers, ask_statements, count_statements, statement_values
+from onrecord.archive.bookmarks import Bookmark, find_bookmark, pass_over, set_bookmark, why_passed_over
 from onrecord.archive.carriers import speakers_of
 from onrecord.archive.check import check_archive
 from onrecord.archive.cite import Verdict, make_citation, read_citation, verify_citation
@@ -67,6 +68,26 @@ class Archive:
         """Was what has this key already read and stored by this state of the program?"""
         with explained(self.path):
             return self._db.execute("SELECT 1 FROM reads WHERE capture_key = ? AND engine = ?", (key, engine)).fetchone() is not None
+
+    def why_passed_over(self, key: str, engine: str) -> str | None:
+        """Why what has this key is no report, where this state of the program has read it and found so."""
+        with explained(self.path):
+            return why_passed_over(self._db, key, engine)
+
+    def pass_over(self, key: str, engine: str, reason: str) -> None:
+        """Note that what has this key was read and is no report, so that it is not read again."""
+        with explained(self.path):
+            pass_over(self._db, key, engine, reason)
+
+    def bookmark(self, file: str, engine: str) -> Bookmark | None:
+        """How far this state of the program has stored a file (a hash that names it)."""
+        with explained(self.path):
+            return find_bookmark(self._db, file, engine)
+
+    def set_bookmark(self, file: str, engine: str, mark: Bookmark) -> None:
+        """Note how far a file has been stored."""
+        with explained(self.path):
+            set_bookmark(self._db, file, engine, mark)
 
     def record(self, article: str, *, run: int | None = None) -> Record:
         """The record of an article (its id or the beginning of it), as its latest run made it or as `run` did. Raises UserError."""

@@ -28,9 +28,7 @@ class Added:
     run: int
 
 
-def store(
-    db: sqlite3.Connection, record: Record, *, read_as: tuple[str, str] | None = None, capture: Capture | None = None
-) -> Added:
+def store(db: sqlite3.Connection, record: Record, *, read_as: tuple[str, str] | None = None, capture: Capture | None = None) -> Added:
     """Store a record with everything that hangs on it, or nothing. read_as: the key of its capture and the state of the program.
     capture: what it was made of, to be kept too.
 

@@ -47,6 +47,8 @@ def build(capture: Capture, layouts: Sequence[Layout] | None = None) -> Article:
     if published is None and capture.given_published is not None:
         published = parse_when(capture.given_published, "given")
     modified = _when(capture.modified, "stated", warnings) or stated.modified
+    if capture.truncated:
+        warnings.append("truncated")
     url = capture.url or stated.url
     return Article(
         id=_identify(capture),

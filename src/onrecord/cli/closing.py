@@ -22,6 +22,9 @@ class Closing:
     def __init__(self) -> None:
         self.stored: Counter[str] = Counter()
         self.unchanged = 0
+        self.planned: int | None = None
+        """Of a dry run: how many would be read; and `fetched`: how many addresses would be."""
+        self.fetched = 0
         self.skipped: Counter[str] = Counter()
         self.failed: Counter[str] = Counter()
 
@@ -44,21 +47,33 @@ class Closing:
         self.unchanged += count
 
     def miss(self, error: SourceError) -> None:
-        """A report failed, or was skipped where the error is a SkippedError."""
-        if isinstance(error, SkippedError):
-            self.skipped[error.reason] += 1
+        """A report failed, or was skipped: by a SkippedError, or because a feed named an address that is not asked for."""
+        reason = getattr(error, "label", None) or error.reason
+        if isinstance(error, SkippedError) or (getattr(error, "skipped", False) and getattr(error, "lead", None)):
+            self.skipped[reason] += 1
         else:
-            self.failed[kind_of(error.reason)] += 1
+            self.failed[kind_of(reason)] += 1
 
     def line(self) -> str:
         """ "12 read: 9 new, 3 changed; 120 unchanged; 31 skipped: 20 not HTML, 11 redirects; 1 failed: is empty"."""
         states = ", ".join(f"{self.stored[state]:,} {word}" for state, word in _WORDS.items() if self.stored[state])
         unchanged = self.unchanged + self.stored["known"]
         parts = [f"{self.read:,} read" + (f": {states}" if states else "")]
+        if self.planned is not None:
+            parts = [f"{self.planned:,} would be read"]
+            if self.fetched:
+                parts.append(f"{self.fetched:,} address{'' if self.fetched == 1 else 'es'} would be fetched")
         if unchanged:
             parts.append(f"{unchanged:,} unchanged")
-        parts += [f"{sum(c.values()):,} {word}: {_reasons(c)}" for word, c in (("skipped", self.skipped), ("failed", self.failed)) if c]
+        if self.skipped:
+            parts.append(self.skips())
+        if self.failed:
+            parts.append(f"{self.failed.total():,} failed: {_reasons(self.failed)}")
         return "; ".join(parts)
+
+    def skips(self) -> str:
+        """ "31 skipped: 20 not HTML, 11 redirects"."""
+        return f"{self.skipped.total():,} skipped: {_reasons(self.skipped)}"
 
     def counts(self) -> dict[str, object]:
         """The same for programs."""

@@ -3,55 +3,45 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from onrecord.cli.add import Unread, engine
+from onrecord.cli.closing import Closing
+from onrecord.cli.keeping import keep
 from onrecord.cli.remembered import Remembered
+from onrecord.cli.unread import engine
 from onrecord.errors import SourceError, UserError
 
 if TYPE_CHECKING:
     from onrecord.acquire import Web
-    from onrecord.archive import Archive
+    from onrecord.archive import Added, Archive
     from onrecord.cli.progress import Progress
     from onrecord.cli.watch import Stop
-    from onrecord.model import Capture
+    from onrecord.model import Capture, Record
 
 
 @dataclass(slots=True)
 class Round:
-    """What a round brought. skipped, failed: by reason."""
+    """What a round brought."""
 
     feeds: int
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
+    closing: Closing = field(default_factory=Closing)
     statements: int = 0
-    skipped: Counter[str] = field(default_factory=Counter)
-    failed: Counter[str] = field(default_factory=Counter)
     stopped: bool = False
 
     @property
     def failed_at_all(self) -> bool:
         """Could anything not be read that should have been?"""
-        return bool(self.failed)
+        return bool(self.closing.failed)
 
     def line(self) -> str:
         """The closing line."""
-        told = [f"{self.new} new", f"{self.changed} changed", f"{self.unchanged} unchanged"]
-        told += [_why("skipped", self.skipped), _why("failed", self.failed)]
         when = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M:%S")
         feeds = f"{self.feeds} feed{'' if self.feeds == 1 else 's'}"
         many = f"{self.statements} statement{'' if self.statements == 1 else 's'}"
-        return f"{when}  {feeds}: {', '.join(told)}; {many}{'; stopped' if self.stopped else ''}"
-
-
-def _why(name: str, reasons: Counter[str]) -> str:
-    told = ", ".join(f"{why} {n}" for why, n in sorted(reasons.items(), key=lambda r: (-r[1], r[0])))
-    return f"{sum(reasons.values())} {name}" + (f" ({told})" if told else "")
+        return f"{when}  {feeds}: {self.closing.line()}; {many}{'; stopped' if self.stopped else ''}"
 
 
 class Rounds:
@@ -76,39 +66,21 @@ class Rounds:
                 if not found.stopped:
                     memory.finish()
             except UserError as e:  # the archive is locked, the disk is full: what is not noted comes again in the next round
-                found.failed["not stored"] += 1
+                found.closing.failed["not stored"] += 1
                 progress.complain(SourceError("the archive", str(e)))
             except Exception as e:
                 if os.environ.get("ONRECORD_DEBUG"):
                     raise
-                found.failed["fault of onrecord"] += 1
+                found.closing.failed["fault of onrecord"] += 1
                 progress.complain(SourceError("this round", f"ended early by a fault of onrecord ({type(e).__name__}: {e})"))
         return found
 
     def _read(self, found: Round, memory: Remembered, progress: Progress) -> None:
-        from onrecord.pipeline import reports
+        def count(added: Added, record: Record) -> None:
+            found.statements += len(record.statements) if added.state != "known" else 0
 
-        unread = Unread(self._archive, self._engine, self._captures(memory, found), memory)
-        for result in reports.run(unread, stages=reports.STAGES, model=self._model, workers=self._workers):
-            key, capture = unread.given.popleft()
-            failure = None
-            try:
-                if isinstance(result, SourceError):
-                    raise result
-                assert not isinstance(capture, SourceError)  # an error's result is itself
-                added = self._archive.add(result, read_as=(key, self._engine), capture=capture)
-            except SourceError as e:
-                failure = e
-                self._count(e, found)
-                progress.complain(e)
-            else:
-                found.new += added.state == "new"
-                found.changed += added.state in ("version", "run")
-                found.unchanged += added.state == "known"
-                found.statements += len(result.statements) if added.state != "known" else 0
-            memory.settle(capture, failure, key)
-            progress.step()
-        found.unchanged += unread.skipped
+        captures = self._captures(memory, found)
+        keep(captures, self._archive, found.closing, engine=self._engine, model=self._model, workers=self._workers, memory=memory, progress=progress, each=count)  # noqa: E501  # fmt: skip
 
     def _captures(self, memory: Remembered, found: Round) -> Iterator[Capture | SourceError]:
         from onrecord.acquire.given import Given
@@ -124,11 +96,3 @@ class Rounds:
                         raise StoppedError
         except StoppedError:
             found.stopped = True
-
-    def _count(self, e: SourceError, found: Round) -> None:
-        from onrecord.acquire.refuse import FetchError
-
-        if isinstance(e, FetchError):
-            (found.skipped if e.skipped else found.failed)[e.label] += 1
-        else:
-            found.failed["no record"] += 1
