@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
+from onrecord.article.crawled import why_no_report
 from onrecord.article.dateline import find_dateline
 from onrecord.article.decode import decode_page
 from onrecord.article.extract import extract_pieces
@@ -19,7 +20,7 @@ from onrecord.article.outlets import layouts_of, outlet_of
 from onrecord.article.page import Tree, flat, parse_page
 from onrecord.article.restore import Piece
 from onrecord.article.when import parse_when
-from onrecord.errors import ReportError
+from onrecord.errors import ReportError, SkippedError
 from onrecord.model import Article, BlockKind, Capture, Link, When
 
 
@@ -34,7 +35,8 @@ class _Found:
 
 
 def build(capture: Capture, layouts: Sequence[Layout] | None = None) -> Article:
-    """Make the article of a capture. Raises ReportError where there is no text to make one of.
+    """Make the article of a capture. Raises ReportError where there is no text to make one of, SkippedError where a
+    crawled page is no report.
 
     layouts: how the page is laid out, by default what the outlet's data file says.
     """
@@ -110,6 +112,8 @@ def _from_page(capture: Capture, layouts: Sequence[Layout] | None) -> _Found:
     found = _assemble(title, pieces)
     found.stated = replace(stated)
     found.labels.links = _with_addresses(found.labels.links, tree, capture.url or stated.url)
+    if capture.crawled and (reason := why_no_report(tree, capture.url or stated.url, found.text, found.labels.blocks)):
+        raise SkippedError(capture.source, reason)
     if not any(b.kind == "paragraph" for b in found.labels.blocks):
         found.warnings.append("no-article-found")
     return found

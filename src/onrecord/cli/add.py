@@ -45,9 +45,9 @@ def command(
 ) -> int:
     """Read reports and store their records in the archive, each as soon as it is read.
 
-    SOURCE is as for `onrecord read`, web archives (.warc, .warc.gz) and addresses among them. Whatever interrupts it, every stored report is whole, and
-    the same command again goes on where it stopped: what is stored already is not read again unless the program, its models or its rules
-    have changed.
+    SOURCE is as for `onrecord read`, web archives (.warc, .warc.gz) and addresses among them. Whatever interrupts it, every stored report
+    is whole, and the same command again goes on where it stopped: what is stored already is not read again unless the program, its models
+    or its rules have changed.
 
     One closing line tells how many reports were read (and are new, changed or read again differently), are unchanged, were skipped and
     why, failed and why. Exit status: 0 all fine, also where nothing is new; 1 something failed, which is one line each on standard

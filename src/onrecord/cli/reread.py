@@ -29,8 +29,8 @@ def command(reports: tuple[str, ...], model: str, workers: int | None, archive: 
     has read already is not read again. Pages that gave no record when they were fetched are tried too.
     """
     from onrecord.archive import Archive
-    from onrecord.cli.unread import engine
     from onrecord.cli.progress import Progress
+    from onrecord.cli.unread import engine
     from onrecord.export.visible import visible_line
     from onrecord.pipeline import reports as pipeline
 
