@@ -10,11 +10,14 @@ from urllib.parse import urljoin
 from onrecord.article.crawled import why_no_report
 from onrecord.article.dateline import find_dateline
 from onrecord.article.decode import decode_page
+from onrecord.article.entries import find_heads, make_entries
 from onrecord.article.extract import extract_pieces
 from onrecord.article.furniture import judge_line
+from onrecord.article.heads import Head
 from onrecord.article.label import Labels, label_text
 from onrecord.article.language import detect_language, is_supported
 from onrecord.article.layout import Layout, apply_layout
+from onrecord.article.live import live_pieces
 from onrecord.article.metadata import Stated, read_metadata
 from onrecord.article.outlets import layouts_of, outlet_of
 from onrecord.article.page import Tree, flat, parse_page
@@ -31,6 +34,7 @@ class _Found:
     text: str
     labels: Labels
     stated: Stated = field(default_factory=Stated)
+    heads: list[Head] = field(default_factory=list)  # of entries that the page marks as such
     warnings: list[str] = field(default_factory=list)
 
 
@@ -52,6 +56,10 @@ def build(capture: Capture, layouts: Sequence[Layout] | None = None) -> Article:
     if capture.truncated:
         warnings.append("truncated")
     url = capture.url or stated.url
+    title = capture.title or stated.title or found.labels.title or capture.given_title
+    heads, blocks = found.heads, found.labels.blocks
+    if not heads:
+        heads, blocks = find_heads(found.text, blocks, title)
     return Article(
         id=_identify(capture),
         source=capture.source,
@@ -59,14 +67,15 @@ def build(capture: Capture, layouts: Sequence[Layout] | None = None) -> Article:
         text_sha256=hashlib.sha256(found.text.encode("utf-8")).hexdigest(),
         url=url,
         outlet=capture.outlet or stated.outlet or outlet_of(url) or capture.given_outlet,
-        title=capture.title or stated.title or found.labels.title or capture.given_title,
+        title=title,
         byline=capture.byline or stated.byline,
         language=language,
         published=published,
         modified=modified,
         warnings=tuple(dict.fromkeys(warnings)),
-        blocks=tuple(found.labels.blocks),
+        blocks=tuple(blocks),
         links=tuple(found.labels.links),
+        entries=make_entries(found.text, blocks, heads, published, modified),
     )
 
 
@@ -108,7 +117,8 @@ def _from_page(capture: Capture, layouts: Sequence[Layout] | None) -> _Found:
     title = capture.title or stated.title
     if layouts is None:
         layouts = layouts_of(capture.url or stated.url)
-    pieces = extract_pieces(apply_layout(tree, layouts, stated.published) if layouts else tree)
+    body = apply_layout(tree, layouts, stated.published) if layouts else tree
+    pieces = live_pieces(body) or extract_pieces(body)
     found = _assemble(title, pieces)
     found.stated = replace(stated)
     found.labels.links = _with_addresses(found.labels.links, tree, capture.url or stated.url)
@@ -135,8 +145,14 @@ def _assemble(title: str | None, pieces: list[Piece]) -> _Found:
         put(title, "title")
     bodies = 0
     listing = False
+    heads: list[Head] = []
     for piece in pieces:
         line = piece.text
+        if piece.head is not None:
+            heads.append(replace(piece.head, start=at + piece.head.start, end=at + piece.head.end))
+            put(line, "dateline")
+            listing = False
+            continue
         if title and _same(line, title):
             continue
         verdict = judge_line(line)
@@ -158,7 +174,7 @@ def _assemble(title: str | None, pieces: list[Piece]) -> _Found:
             at += len(line) + 1
         else:
             put(line, "subhead" if piece.heading else "paragraph")
-    return _Found("\n".join(lines), labels)
+    return _Found("\n".join(lines), labels, heads=heads)
 
 
 def _same(line: str, title: str) -> bool:

@@ -1,8 +1,8 @@
 """Which pages of a crawl are no reports: sections, lists, front pages, pages with hardly a text.
 
 Only pages that nobody chose are judged. What speaks for a report outweighs what speaks against it: a section too many costs a look, a
-report too few is lost. Of 181 articles of as
-many sites two are passed over, both undated and no news.
+report too few is lost. Of 181 articles of as many
+sites two are passed over, both undated and no news.
 """
 
 from __future__ import annotations

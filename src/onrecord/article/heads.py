@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -81,7 +81,7 @@ def _read(m: re.Match[str] | None) -> Head | None:
         return None
     g = {k: v for k, v in m.groupdict().items() if v}
     g |= {k.rstrip("_"): v for k, v in g.items() if k.endswith("_")}
-    day = None
+    day: tuple[int | None, int, int] | None = None
     if "iso" in g:
         year, month, number = (int(x) for x in g["iso"].split("-"))
         day = (year, month, number)
@@ -171,9 +171,8 @@ def _own_day(head: Head, near: date | None) -> date | None:
         return _date(year, month, day)
     if near is None:
         return None
-    return min(
-        (d for y in (near.year - 1, near.year, near.year + 1) if (d := _date(y, month, day))), key=lambda d: abs(d - near), default=None
-    )
+    years = (_date(y, month, day) for y in (near.year - 1, near.year, near.year + 1))
+    return min((d for d in years if d), key=lambda d: abs(d - near), default=None)
 
 
 def _place(head: Head, day: date | None) -> When | None:
@@ -181,18 +180,15 @@ def _place(head: Head, day: date | None) -> When | None:
         return None
     stated = head.day is not None and head.day[0] is not None
     zone = head.zone if head.zone and head.zone.lower() not in ("hrs", "hours", "local time") else None
+    if zone and (m := re.fullmatch(r"(?:GMT|UTC)?\s?([+-])(\d{1,2})(?::?(\d{2}))?", zone, re.IGNORECASE)):
+        zone = f"{m[1]}{int(m[2]):02}:{m[3] or '00'}"
     return When(
         edtf=day.isoformat(),
         earliest=day.isoformat(),
         latest=day.isoformat(),
         basis="stated" if stated else "relative",
-        time=clock_time(day.isoformat(), head.clock, head.half, zone and re.sub(r"^(?:GMT|UTC)\s?(?=[+-])", "", zone)),
+        time=clock_time(day.isoformat(), head.clock, head.half, zone),
     )
-
-
-def without_place(head: Head) -> Head:
-    """The head at the beginning of its own text."""
-    return replace(head, start=0, end=head.end - head.start)
 
 
 def _day_of(when: When | None) -> date | None:

@@ -132,6 +132,16 @@ def json_ld_types(tree: Tree) -> list[str]:
     return [k for k in kinds if isinstance(k, str)]
 
 
+def live_updates(tree: Tree) -> list[dict[str, Any]] | None:
+    """The entries of a live blog by its JSON-LD, as the page orders them; None where the page does not say that it is one."""
+    for thing in _json_ld(tree):
+        kinds = thing.get("@type")
+        if "LiveBlogPosting" in (kinds if isinstance(kinds, list) else [kinds]):
+            found = thing.get("liveBlogUpdate")
+            return [u for u in (found if isinstance(found, list) else [found]) if isinstance(u, dict)]
+    return None
+
+
 def meta_of(tree: Tree) -> dict[str, str]:
     """Meta elements by property, name or itemprop in small letters; of several the first."""
     found: dict[str, str] = {}
