@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.bufferedreaders import DecompressingBufferedReader
+from warcio.bufferedreaders import BufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeadersParserException
 
@@ -24,16 +24,13 @@ class DamagedError(Exception):
     """A record cannot be read; the sentence says why."""
 
 
-class _Reader(DecompressingBufferedReader):  # type: ignore[misc]
-    """Damage in compressed data is an error here; warcio prints it and goes on with what it has."""
+class _Reader(BufferedReader):  # type: ignore[misc]
+    """Damage in compressed data is an error here; warcio prints it and goes on with what it has, or takes it for uncompressed."""
 
     decompressor: Any
 
     def _decompress(self, data: bytes) -> bytes:
         if self.decompressor is None or not data:
-            return data
-        if self.num_block_read == 0 and not data.startswith(GZIP):
-            self.decompressor = None
             return data
         found: bytes = self.decompressor.decompress(data)
         return found
@@ -42,9 +39,9 @@ class _Reader(DecompressingBufferedReader):  # type: ignore[misc]
 class _Records(ArchiveIterator):  # type: ignore[misc]
     """warcio's iterator, without its messages on standard error. `offset`: where the record begins, after `read_to_end` where it ends."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, *, packed: bool) -> None:
         super().__init__(stream, no_record_parse=True)
-        self.reader = _Reader(self.fh, block_size=16384)
+        self.reader = _Reader(self.fh, block_size=16384, decomp_type="gzip" if packed else None)
         self.known_format = "warc"
 
     def _consume_blanklines(self) -> tuple[bytes | None, int]:
@@ -69,11 +66,11 @@ def walk_records(stream: BinaryIO, start: int, take: Any) -> Iterator[Item]:
 
     Of a damaged record comes a DamagedError, and then the next one that can be found.
     """
-    inner = _unpacked(stream)
+    packed, inner = _unpacked(stream)
     at: int | None = start
     while at is not None:
         inner.seek(at)
-        records = _Records(inner)
+        records = _Records(inner, packed=packed)
         begin = at
         try:
             for record in records:
@@ -108,14 +105,16 @@ def _goes_on(stream: BinaryIO, at: int) -> bool:
         return True
 
 
-def _unpacked(stream: BinaryIO) -> BinaryIO:
-    """The stream; but unpacked where one gzip member holds many records, whose offsets are then those of the unpacked bytes."""
+def _unpacked(stream: BinaryIO) -> tuple[bool, BinaryIO]:
+    """Whether each record is packed, and the stream; but unpacked where one gzip member holds many records, whose offsets are then those
+    of the unpacked bytes."""
     stream.seek(0)
-    head = stream.read(2)
-    if head != GZIP or not _is_one_member(stream):
-        return stream
+    if stream.read(2) != GZIP:
+        return False, stream
+    if not _is_one_member(stream):
+        return True, stream
     stream.seek(0)
-    return gzip.GzipFile(fileobj=stream)  # type: ignore[return-value]
+    return False, gzip.GzipFile(fileobj=stream)  # type: ignore[return-value]
 
 
 def _is_one_member(stream: BinaryIO) -> bool:

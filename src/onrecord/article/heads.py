@@ -104,13 +104,15 @@ def place_heads(heads: Sequence[Head], published: When | None, modified: When | 
 
     Entries stand in order of time or against it; where the clock runs back, midnight lies between. None where the day cannot be told.
     """
+    if not heads:
+        return []
     first, last = _day_of(published), _day_of(modified)
     days: list[date | None] = [_own_day(h, first or last) for h in heads]
     falling = _is_falling(heads)
     if any(d is not None for d in days):
         _from_dates(heads, days, falling=falling)
     elif first is not None:
-        _from_publication(heads, days, first, last, falling=falling)
+        _from_publication(heads, days, published, last, falling=falling)
     return [h.when or _place(h, d) for h, d in zip(heads, days, strict=True)]
 
 
@@ -135,9 +137,9 @@ def _after(known: Head, day: date | None, head: Head, *, forward: bool) -> date 
     return day - timedelta(days=1) if head.minute > known.minute else day
 
 
-def _from_publication(heads: Sequence[Head], days: list[date | None], first: date, last: date | None, *, falling: bool) -> None:
+def _from_publication(heads: Sequence[Head], days: list[date | None], published: When | None, last: date | None, *, falling: bool) -> None:
     order = list(range(len(heads)))[::-1] if falling else list(range(len(heads)))
-    day: date | None = first
+    day = _day_of(published)
     found: dict[int, date | None] = {}
     nights = 0
     for n, i in enumerate(order):
@@ -146,8 +148,10 @@ def _from_publication(heads: Sequence[Head], days: list[date | None], first: dat
             nights += later != day
             day = later
         found[i] = day
-    # Nights that nobody vouches for: one is plausible, several may be any list of times.
-    if nights and (day is None or (day > last if last is not None else nights > 1)):
+    # Past midnight the day of publication may be the first day or the last: the last change tells, or the hour of publication.
+    opened = re.search(r"T(\d\d):(\d\d)", (published.time if published else None) or "")
+    begins = opened is not None and int(opened[1]) * 60 + int(opened[2]) <= (heads[order[0]].minute or 0)
+    if nights and not begins and (last is None or day is None or day > last):
         return
     for i, d in found.items():
         days[i] = d
