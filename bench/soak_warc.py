@@ -1,6 +1,7 @@
 """A web archive of many records through `onrecord add`: memory must stay flat, and a kill must cost nothing that was read.
 
-`python bench/soak_warc.py [--count 10000] [--share 0.7] [--stub]`. --stub: stages that need no weights, to measure the reading of the file alone.
+`python bench/soak_warc.py [--count 10000] [--share 0.7] [--stub]`. --share: how many of the records are reports. --stub: stages that need
+no weights, to measure the reading of the file alone.
 """
 
 from __future__ import annotations

@@ -75,6 +75,8 @@ def walk_records(stream: BinaryIO, start: int, take: Any) -> Iterator[Item]:
         try:
             for record in records:
                 begin = records.offset
+                if record.length is None:  # warcio would take all that follows for its content
+                    raise ArchiveLoadFailed("it states no length")
                 made = take(record, begin)
                 records.read_to_end()
                 if getattr(record.raw_stream, "limit", 0) > 0:

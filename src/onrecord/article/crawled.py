@@ -64,7 +64,7 @@ def _of_address(url: str | None) -> int:
         return 0
     parts = [p for p in path.split("/") if p]
     if not parts:
-        return -1 if url else 0
+        return 1 if urlsplit(url or "").query else -1 if url else 0
     slug = max(len(re.findall(r"[^\W\d_]+", p)) for p in parts)
     if _SECTION.search(path) and slug < 5:
         return -3
