@@ -96,10 +96,6 @@ class Fetcher:
         """Let go of all connections."""
         self._client.close()
 
-    def check(self, address: str, base: str | None = None) -> str:
-        """The address in full (base: the page on which it stands), if it may be asked for at all. Raises FetchError."""
-        return str(check_address(address, private=self._private, base=httpx2.URL(base) if base is not None else None))
-
     def get(self, address: str, known: Known | None = None) -> Answer:
         """The answer of an address. known: the last answer, for a conditional request. Raises FetchError, which names the address."""
         try:
@@ -122,7 +118,7 @@ class Fetcher:
                     self._pacer.rest(e.host, e.after)
                     raise FetchError(address, f"{e.reason}; it asks to be left alone for {_span(e.after)}", e.why) from e
                 if attempt == self._limits.tries or not e.again:
-                    self._pacer.failed(e.host)
+                    (self._pacer.failed if e.why == "network" else self._pacer.answered)(e.host)
                     tried = f" ({attempt} tries)" if attempt > 1 else ""
                     raise FetchError(address, e.reason + tried, e.why) from e
                 self._pacer.pause(wait)
@@ -140,7 +136,7 @@ class Fetcher:
     def _follow(self, address: str, url: httpx2.URL, known: Known | None) -> Answer:
         seen: list[str] = []
         while True:
-            origin = f"{url.scheme}://{url.netloc.decode('ascii')}"
+            origin = f"{url.scheme}://{_host(url)}"
             if (forbidden := self._robots.why_not(origin, str(url))) is not None:
                 raise FetchError(address, *forbidden)
             seen.append(str(url))
@@ -197,22 +193,22 @@ class Fetcher:
         except TooLargeError:
             raise FetchError(address, f"is larger than {limit / 1_000_000:g} MB; no report is", "size") from None
         except CutOffError as e:
-            raise _PassingError(url.host, str(e), "broken") from e
+            raise _PassingError(_host(url), str(e), "broken") from e
 
     def _refuse_status(self, url: httpx2.URL, status: int, retry_after: str | None) -> None:
         if 200 <= status < 300 and status != 204:
             return
         if status in (429, 503):
             said = "asks for fewer requests" if status == 429 else "is not available now"
-            raise _PassingError(url.host, f"{said} (status {status})", "busy", after=_seconds(retry_after))
+            raise _PassingError(_host(url), f"{said} (status {status})", "busy", after=_seconds(retry_after))
         if status >= 500 or status in (408, 425):
-            raise _PassingError(url.host, f"the host has a fault (status {status})", "server")
+            raise _PassingError(_host(url), f"the host has a fault (status {status})", "server")
         raise FetchError(str(url), f"{_SAID.get(status, 'gives no page')} (status {status})", _STATUS.get(status, "gone"))
 
     @contextmanager
     def _exchange(self, url: httpx2.URL, headers: dict[str, str], delay: float) -> Iterator[httpx2.Response]:
         """One request at its pace, with every way in which it can fail as one of ours."""
-        host, limits = url.host, self._limits
+        host, limits = _host(url), self._limits
         if (left := self._pacer.resting(host)) > 0:
             raise FetchError(str(url), f"the host is left alone for another {_span(left)}", "busy")
         left = self._deadline.at - time.monotonic()
@@ -261,6 +257,11 @@ class _PassingError(Exception):
     def __init__(self, host: str, reason: str, why: Why, *, after: float | None = None, again: bool = True) -> None:
         super().__init__(reason)
         self.host, self.reason, self.why, self.after, self.again = host, reason, why, after, again
+
+
+def _host(url: httpx2.URL) -> str:
+    """Host and port: what has a pace of its own."""
+    return url.netloc.decode("ascii")
 
 
 def user_agent() -> str:
