@@ -68,7 +68,7 @@ def read_listing(body: bytes, charset: str | None, media: str, address: str) -> 
             return None
         raise ListingError("declares entities, which no feed needs: not read") from None
     if root in _FEEDS:
-        return _feed(text, address)
+        return _feed(text, address, dated=root == "rdf")
     if root in _SITEMAPS:
         return _sitemap(text, address)
     return None
@@ -78,7 +78,8 @@ def _is_page(media: str) -> bool:
     return media in ("text/html", "application/xhtml+xml")
 
 
-def _feed(text: str, address: str) -> Listing:
+def _feed(text: str, address: str, *, dated: bool) -> Listing:
+    """dated: an entry's one date is that of its publication (RSS 1.0 has no other)."""
     import feedparser  # type: ignore[import-untyped]
 
     # Bytes in a stream: given a string, feedparser would open what it names.
@@ -89,10 +90,10 @@ def _feed(text: str, address: str) -> Listing:
     )
     if not found.entries and found.bozo and not found.feed:
         raise ListingError(f"is a feed that cannot be read ({_short(found.get('bozo_exception'))})")
-    return Listing(kind="feed", entries=tuple(_once(_entry(e, address) for e in found.entries)))
+    return Listing(kind="feed", entries=tuple(_once(_entry(e, address, dated=dated) for e in found.entries)))
 
 
-def _entry(e: Any, base: str) -> Entry | None:
+def _entry(e: Any, base: str, *, dated: bool) -> Entry | None:
     link = e.get("link") or ""
     if not link:
         # RSS: a guid is the address unless it says otherwise.
@@ -100,7 +101,9 @@ def _entry(e: Any, base: str) -> Entry | None:
         link = guid if guid.startswith(("http://", "https://")) else ""
     if not link:
         return None
-    published, updated = _moment(e.get("published_parsed")), _moment(e.get("updated_parsed"))
+    # dict.get: feedparser's own would put the one in place of the other.
+    published, updated = (_moment(dict.get(e, name)) for name in ("published_parsed", "updated_parsed"))
+    published = published or (updated if dated else None)
     title = " ".join(str(e.get("title") or "").split())
     return Entry(address=_absolute(str(link), base), title=_plain(title) or None, published=published, stamp=updated or published)
 
