@@ -371,7 +371,7 @@ def test_robots(robots: Any, said: str | None) -> None:
 
 def test_a_host_that_asks_to_be_left_alone_is(site: Site) -> None:
     with serving() as other, Fetcher(private=True, pace=0.0, limits=QUICK) as fetcher:
-        with pytest.raises(FetchError, match="asks for fewer requests .* left alone for 60 min"):
+        with pytest.raises(FetchError, match=r"asks for fewer requests .* left alone for 60 min"):
             fetcher.get(other.base + "/too-busy")
         with pytest.raises(FetchError, match="the host is left alone for another 60 min"):
             fetcher.get(other.base + "/ok.html")

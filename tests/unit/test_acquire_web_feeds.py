@@ -165,7 +165,7 @@ def test_the_root_is_found_and_declarations_refused() -> None:
     assert root_of("<!-- <rss> --><x:Feed xmlns:x='y'/>") == "feed"
     with pytest.raises(EntitiesError):
         root_of("<!-- <rss> --><!DOCTYPE x [<!ENTITY a 'b'>]><rss/>")
-    assert decode_xml("<?xml version='1.0' encoding='cp037'?><a/>".encode(), None) == "<a/>"
+    assert decode_xml(b"<?xml version='1.0' encoding='cp037'?><a/>", None) == "<a/>"
 
 
 # What comes of an entry.

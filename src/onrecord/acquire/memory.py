@@ -26,6 +26,9 @@ class Memory(Protocol):
     def is_read(self, address: str, stamp: str | None) -> bool:
         """Was the page of a feed's entry read since the time (ISO 8601, UTC) that the entry states, or given up?"""
 
+    def begin(self, address: str) -> None:
+        """The page of an entry is about to be fetched: another feed of the same reading need not name it again."""
+
     def feed_read(self, fetch: Fetch) -> None:
         """Every entry of this answer of a feed has been given out. To be kept only once all of them are safely stored."""
 
@@ -40,6 +43,9 @@ class Nothing:
     def is_read(self, address: str, stamp: str | None) -> bool:  # noqa: ARG002
         """Never."""
         return False
+
+    def begin(self, address: str) -> None:
+        """Forgotten."""
 
     def feed_read(self, fetch: Fetch) -> None:
         """Forgotten."""

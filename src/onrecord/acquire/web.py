@@ -112,6 +112,7 @@ def _index(address: str, sitemaps: tuple[Entry, ...], given: Given, web: Web, de
 def _entries(address: str, answer: Answer, entries: tuple[Entry, ...], given: Given, web: Web) -> Iterator[Capture | SourceError]:
     new = [e for e in entries if not web.memory.is_read(e.address, e.stamp)]
     for entry in new[:MOST]:
+        web.memory.begin(entry.address)
         try:
             yield from _named(address, entry, given, web)
         except FetchError as e:

@@ -24,6 +24,7 @@ class Remembered:
         self.known = 0  # entries of feeds that were read before
         self._read: list[Fetch] = []
         self._open: set[str] = set()
+        self._begun: set[str] = set()
 
     def last(self, address: str) -> Known | None:
         """The last answer of the address."""
@@ -38,9 +39,13 @@ class Remembered:
 
     def is_read(self, address: str, stamp: str | None) -> bool:
         """Was the page of a feed's entry read since the time that the entry states, or given up?"""
-        found = self.keeping.is_read(address, stamp)
+        found = address in self._begun or self.keeping.is_read(address, stamp)
         self.known += found
         return found
+
+    def begin(self, address: str) -> None:
+        """The page of an entry is about to be fetched."""
+        self._begun.add(address)
 
     def feed_read(self, fetch: Fetch) -> None:
         """Every entry of this answer of a feed has been given out."""
