@@ -78,11 +78,16 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
+class _Quiet(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Those who ask may hang up."""
+
+
 @contextmanager
 def serving(site: Site | None = None, address: str = "127.0.0.1") -> Iterator[Site]:
     site = site or Site()
     handler = type("OneSite", (Handler,), {"site": site})
-    server = ThreadingHTTPServer((address, 0), handler)
+    server = _Quiet((address, 0), handler)
     server.daemon_threads = True
     site.base = f"http://{address}:{server.server_port}"
     running = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)

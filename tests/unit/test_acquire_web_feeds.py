@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -159,6 +160,21 @@ def test_no_bytes_are_a_fault(body: bytes) -> None:
             read_listing(head + body, None, "application/xml", HERE)
         except ListingError:
             continue
+
+
+@pytest.mark.parametrize("unit", ["<a>", "<item>", "<!DOCTYPE ", "&", "<", '<item x="', "<![CDATA["])
+def test_hostile_markup_takes_no_minutes(unit: str) -> None:
+    began = time.monotonic()
+    try:
+        read_listing(("<rss version='2.0'><channel>" + unit * (200_000 // len(unit))).encode(), None, "application/xml", HERE)
+    except ListingError:
+        pass
+    assert time.monotonic() - began < 5
+
+
+def test_a_feed_of_megabytes_is_refused() -> None:
+    with pytest.raises(ListingError, match="more than 5 MB"):
+        listing(rss("<item/>" * 800_000))
 
 
 def test_the_root_is_found_and_declarations_refused() -> None:
