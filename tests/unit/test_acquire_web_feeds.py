@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import time
@@ -165,10 +166,8 @@ def test_no_bytes_are_a_fault(body: bytes) -> None:
 @pytest.mark.parametrize("unit", ["<a>", "<item>", "<!DOCTYPE ", "&", "<", '<item x="', "<![CDATA["])
 def test_hostile_markup_takes_no_minutes(unit: str) -> None:
     began = time.monotonic()
-    try:
+    with contextlib.suppress(ListingError):
         read_listing(("<rss version='2.0'><channel>" + unit * (200_000 // len(unit))).encode(), None, "application/xml", HERE)
-    except ListingError:
-        pass
     assert time.monotonic() - began < 5
 
 
