@@ -22,7 +22,8 @@ from faulty_server import Site, serving
 EVERY = "4s"
 DATED = '<meta property="article:published_time" content="{}">'
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
-<meta property="og:site_name" content="The Sund Courier">{dated}</head><body><article><h1>{title}</h1>{paragraphs}</article></body></html>"""
+<meta property="og:site_name" content="The Sund Courier">{dated}</head>
+<body><article><h1>{title}</h1>{paragraphs}</article></body></html>"""
 REPORTS = {
     "refuses": (
         "Minister rules out talks",
