@@ -158,10 +158,11 @@ def _from_publication(heads: Sequence[Head], days: list[date | None], published:
 
 
 def _is_falling(heads: Sequence[Head]) -> bool:
-    """Does the newest stand first?"""
+    """Does the newest stand first? Between two clock times lies the shorter way round, which may lead over midnight."""
     moments = [(h.when.time or h.when.edtf or "") if h.when else "" for h in heads]
     steps = [(a < b) - (a > b) for a, b in pairwise(moments) if a and b]
-    steps += [(a.minute < b.minute) - (a.minute > b.minute) for a, b in pairwise(heads) if a.minute is not None and b.minute is not None]
+    ways = [(b.minute - a.minute) % 1440 for a, b in pairwise(heads) if a.minute is not None and b.minute is not None]
+    steps += [1 if way <= 720 else -1 for way in ways if way]
     return sum(steps) < 0
 
 
