@@ -106,6 +106,11 @@ class Keeping:
             at = now()
             self._db.executemany("INSERT OR IGNORE INTO told VALUES (?, ?, ?)", [(query, key, at) for key in keys])
 
+    def newest_run(self) -> int:
+        """The number of the run stored last, 0 where there is none."""
+        with explained(self._path):
+            return int(self._db.execute("SELECT COALESCE(max(id), 0) FROM runs").fetchone()[0])
+
     def runs_since(self, run: int) -> list[tuple[int, str]]:
         """(number, article) of the runs stored after that one, oldest first."""
         with explained(self._path):

@@ -83,10 +83,11 @@ class Alerts:
     def __init__(self, archive: Archive, queries: Sequence[Query], questions: Sequence[str], command: list[str] | None) -> None:
         self._archive, self._keeping = archive, archive.keeping
         self._queries, self._questions, self._command = queries, questions, command
+        self._looked: dict[str, int] = {}  # the run up to which a question's changes were looked for
         for query in queries:
             name = f"statements {query.text}"
             if not self._keeping.told(name):
-                self._keeping.note_told(name, [f"run {self._newest()}"])
+                self._keeping.note_told(name, [f"run {self._keeping.newest_run()}"])
         for question in questions:
             name = f"changes {question}"
             if not self._keeping.told(name):
@@ -95,9 +96,6 @@ class Alerts:
     def tell(self) -> int:
         """Tell what was gained; how many alerts went out."""
         return sum(self._tell_query(q) for q in self._queries) + sum(self._tell_question(q) for q in self._questions)
-
-    def _newest(self) -> int:
-        return max((run for run, _ in self._keeping.runs_since(0)), default=0)
 
     def _tell_query(self, query: Query) -> int:
         name = f"statements {query.text}"
@@ -129,14 +127,16 @@ class Alerts:
         from onrecord.align.changes import change_rows
 
         name = f"changes {question}"
+        newest = self._keeping.newest_run()
+        if self._looked.get(question) == newest:  # changes are found over all positions: not for nothing
+            return 0
         told = self._keeping.told(name)
         found = {_key(c): c for c in self._changes(question) if _key(c) not in told}
-        if not found:
-            return 0
-        if not self._send("changes", {"question": question}, change_rows(list(found.values()))):
+        if found and not self._send("changes", {"question": question}, change_rows(list(found.values()))):
             return 0
         self._keeping.note_told(name, list(found))
-        return 1
+        self._looked[question] = newest
+        return int(bool(found))
 
     def _changes(self, question: str) -> list[Change]:
         from onrecord.align.changes import find_changes
