@@ -114,6 +114,16 @@ def test_an_entry_that_changed_is_read_again(site: Site, path: Path, capfd: pyte
     assert "that it is not ready" in words(path)
 
 
+def test_a_page_whose_text_stays_is_unchanged(path: Path) -> None:
+    with Archive(path, write=True) as archive:
+        first, again, edited = (
+            report(("Taal", "Berin Taal", said), id=id, url="https://a.example/1")
+            for id, said in (("a" * 32, "that it is shut"), ("b" * 32, "that it is shut"), ("c" * 32, "that it is open"))
+        )
+        assert [archive.add(r).state for r in (first, again, edited, first)] == ["new", "known", "version", "known"]
+        assert archive.count() == 1
+
+
 def test_a_report_in_two_feeds_is_fetched_once(site: Site, capfd: pytest.CaptureFixture[str]) -> None:
     feed = publish(site, 1)
     site.answers["/other.xml"] = site.answers["/feed.xml"]

@@ -21,7 +21,8 @@ Json = dict[str, Any]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
     """What storing a record did. state: new (an article not seen before), version (its address was known with other text), run (a new
-    making of a known article) or known (nothing changed). run: the record's run."""
+    making of a known article) or known (nothing changed; also where a page came in other bytes with the text that its address had last:
+    pages carry the hour, a counter, another advertisement each time). run: the record's run."""
 
     state: Literal["new", "version", "run", "known"]
     article: str
@@ -54,10 +55,12 @@ def store(db: sqlite3.Connection, record: Record, *, read_as: tuple[str, str] | 
         others = _others(db, run)
         refresh(db, [article.id, *others])
         if run["first_run"] != run["id"]:
-            state: Literal["new", "version", "run"] = "run"
+            state: Literal["new", "version", "run", "known"] = "run"
+        elif not others:
+            state = "new"
         else:
-            texts = db.execute("SELECT 1 FROM runs WHERE address = ? AND article_id <> ? AND text_sha256 <> ?", (run["address"], article.id, article.text_sha256))  # noqa: E501  # fmt: skip
-            state = "version" if others and texts.fetchone() else "new"
+            last = db.execute("SELECT text_sha256 FROM runs WHERE address = ? AND article_id <> ? ORDER BY id DESC LIMIT 1", (run["address"], article.id))  # noqa: E501  # fmt: skip
+            state = "known" if last.fetchone()[0] == article.text_sha256 else "version"
         return Added(state=state, article=article.id, run=run["id"])
 
 
