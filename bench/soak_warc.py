@@ -135,7 +135,8 @@ def main() -> None:
         told = ", ".join(f"{m:,}: {p / 1024:,.0f} MB" for m, p in zip(marks, peaks, strict=True))
         print(f"peak memory of all processes together, up to record {told}")
         twice = set(first.stored) & set(second.stored)
-        flat = peaks[-1] <= peaks[0] * 1.15 + 20_000
+        # The archive's page cache (64 MB) fills in the first thousands; after that nothing may grow.
+        flat = peaks[-1] <= peaks[-2 if len(peaks) > 1 else 0] * 1.1 + 10_000
         # A report may be stored and its line not be printed yet when the kill comes.
         whole = not twice and len(first.stored) + stored in (reports, reports - 1) and not third.stored
         print(f"memory flat: {'yes' if flat else 'NO'}; nothing read twice, nothing lost: {'yes' if whole else 'NO'}")
