@@ -120,7 +120,7 @@ def _not_modified(h: Handler) -> None:
 
 
 def _slow_head(h: Handler) -> None:
-    time.sleep(1.5)
+    time.sleep(2.0)
     h.close_connection = True
 
 
