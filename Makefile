@@ -31,6 +31,7 @@ bench: $(READY)
 soak: $(READY)
 	$(BIN)/python bench/soak.py $(ARGS)
 	PYTHONPATH=tests/unit $(BIN)/python bench/soak_archive.py 50
+	$(BIN)/python bench/soak_warc.py --stub
 
 # Write the golden records of examples/ anew; read the diff before committing it.
 golden: $(READY)

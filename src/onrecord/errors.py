@@ -26,3 +26,7 @@ class SourceError(OnRecordError):
 
 class ReportError(SourceError):
     """A report was read, but no record could be made of it."""
+
+
+class SkippedError(SourceError):
+    """What is no report and no fault either (a picture, a redirect, a section's page): counted by its reason, not complained about."""

@@ -104,6 +104,16 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A stretch of a report that is written at its own time: an entry of a live blog. head: the words that state the time."""
+
+    start: int
+    end: int
+    head: Span
+    when: When
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A "Read more" headline or the like; href None where the source does not say."""
 
@@ -112,11 +122,28 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """How a capture came from the web. address: as asked for; final: after redirects; at: UTC; headers: of the answer, as they came.
+
+    feed: the feed or sitemap that named the address, stamp: the time that its entry states; None for an address that the caller gave.
+    """
+
+    address: str
+    final: str
+    status: int
+    at: str
+    headers: tuple[tuple[str, str], ...] = ()
+    feed: str | None = None
+    stamp: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """What was read from outside, before anything is made of it. Exactly one of text and html is set (html: the page's bytes).
 
     source: the name that the caller gave (file name, file name and line, the report's own id, address). identity: the bytes whose hash
-    goes into the article's id. The other fields are what the carrier (a JSON report, an option) states, None where it does not.
+    goes into the article's id. The other fields are what the carrier (a JSON report, an option) states, None where it does not; given_
+    ones (an option, a feed's entry) count only where the report itself states nothing. fetch: how it came, where it was fetched.
     """
 
     source: str
@@ -133,6 +160,10 @@ class Capture:
     language: str | None = None
     given_published: str | None = None  # --published: for reports that state none
     given_outlet: str | None = None
+    given_title: str | None = None
+    fetch: Fetch | None = None
+    crawled: bool = False  # a crawler took it, nobody chose it: what is no report is passed over (SkippedError)
+    truncated: bool = False  # whoever fetched it says that its end is missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +185,7 @@ class Article:
     warnings: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
     links: tuple[Link, ...] = ()
+    entries: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

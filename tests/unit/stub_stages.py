@@ -27,7 +27,7 @@ def load(model: str) -> Callable[[Capture], Record]:
 
 
 def _stages(capture: Capture, model: str) -> Record:
-    text = capture.text or ""
+    text = capture.text or (capture.html or b"").decode("utf-8", "replace")
     if "CRASH" in text:
         raise ValueError("a stage\nbroke")
     if "DIE ALWAYS" in text:

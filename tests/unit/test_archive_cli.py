@@ -67,10 +67,10 @@ def test_add_stores_each_report_and_goes_on_where_it_stopped(
     given: list[str] = []
     whole = reports.run
     monkeypatch.setattr(reports, "run", lambda captures, **options: whole((given.append(c.source) or c for c in captures), **options))
-    assert "1 new, 4 already there" in run(capfd, "add", str(folder))
+    assert "1 read: 1 new; 4 unchanged" in run(capfd, "add", str(folder))
     assert [Path(g).name for g in given] == ["2.txt"]  # the others were not read again
     monkeypatch.setattr(add_verb, "engine", lambda model: "another program")
-    assert "5 already there" in run(capfd, "add", str(folder))
+    assert "5 read; 5 unchanged" in run(capfd, "add", str(folder))
     assert len(given) == 6
     assert run(capfd, "add", str(folder / "0.txt"), "--published", "2031-01-01", "--each").startswith("known\t")  # the stub knows no dates
     assert len(given) == 7

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from onrecord.acquire.decode import MAX_BYTES, BadInputError, check_page, decode_text
 from onrecord.acquire.documents import numbered, read_json, read_json_lines
 from onrecord.acquire.given import Given
+from onrecord.acquire.trail import Trail
 from onrecord.errors import SourceError
 from onrecord.model import Capture
 
@@ -18,17 +19,22 @@ TEXT_SUFFIXES = (".txt",)
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 JSON_SUFFIXES = (".json",)
 LINES_SUFFIXES = (".jsonl", ".ndjson")
-SUFFIXES = TEXT_SUFFIXES + PAGE_SUFFIXES + JSON_SUFFIXES + LINES_SUFFIXES
+WARC_SUFFIXES = (".warc", ".warc.gz")
+SUFFIXES = TEXT_SUFFIXES + PAGE_SUFFIXES + JSON_SUFFIXES + LINES_SUFFIXES + WARC_SUFFIXES
 
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[{\]])")
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!--|!doctype|\?xml|/?[a-z][a-z0-9-]*[\s/>])", re.IGNORECASE)
 _WIDE_PAGE = re.compile(rb"(?:\xff\xfe|\xfe\xff)?(?:<\0|\0<)")
 
 
-def read_stream(stream: BinaryIO, name: str, given: Given) -> Iterator[Capture | SourceError]:
+def read_stream(stream: BinaryIO, name: str, given: Given, trail: Trail) -> Iterator[Capture | SourceError]:
     """Everything that one open file holds."""
     suffix = PurePath(name).suffix.lower() if name != "-" else ""
-    if suffix in LINES_SUFFIXES:
+    if name != "-" and name.lower().endswith(WARC_SUFFIXES):
+        from onrecord.acquire.warc import read_warc  # here: few readings need it
+
+        yield from read_warc(stream, name, given, trail)
+    elif suffix in LINES_SUFFIXES:
         yield from read_json_lines(numbered(stream), name, given)
     elif suffix in JSON_SUFFIXES:
         yield from read_json(numbered(stream), name, given)
@@ -54,7 +60,17 @@ def _sniffed(stream: BinaryIO, name: str, given: Given) -> Iterator[Capture | So
         yield from read_json(chain(lines, rest), name, given, stream=True)
         return
     data = head + stream.read(max(0, MAX_BYTES - len(head)))
-    yield _whole(data, name, given, page=bool(_PAGE.match(data) or _WIDE_PAGE.match(data)))
+    yield _whole(data, name, given, page=looks_like_page(data))
+
+
+def looks_like_json(data: bytes) -> bool:
+    """Do the bytes begin as a JSON report, or a list of them, does?"""
+    return _JSON.match(data) is not None
+
+
+def looks_like_page(data: bytes) -> bool:
+    """Do the bytes begin with markup?"""
+    return _PAGE.match(data) is not None or _WIDE_PAGE.match(data) is not None
 
 
 def _whole(data: bytes, name: str, given: Given, *, page: bool) -> Capture | SourceError:

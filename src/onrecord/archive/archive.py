@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any
 
 from onrecord.archive.ask import Order, Row, ask_events, ask_positions, ask_speakers, ask_statements, count_statements, statement_values
+from onrecord.archive.bookmarks import Bookmark, find_bookmark, pass_over, set_bookmark, why_passed_over
 from onrecord.archive.carriers import speakers_of
 from onrecord.archive.check import check_archive
 from onrecord.archive.cite import Verdict, make_citation, read_citation, verify_citation
@@ -17,6 +18,7 @@ from onrecord.archive.connect import explained, open_file, transaction
 from onrecord.archive.correct import CorrectionKind, add_correction, list_corrections, withdraw_correction
 from onrecord.archive.diff import diff_runs, list_runs
 from onrecord.archive.filters import Filters, first_day, last_day, unknown
+from onrecord.archive.kept import Keeping
 from onrecord.archive.near import near_statements
 from onrecord.archive.pack import dump
 from onrecord.archive.rebuild import rebuild
@@ -28,7 +30,7 @@ from onrecord.archive.target import find_statement, text_of
 from onrecord.archive.timeline import ask_dated, current_records, report_days
 from onrecord.archive.unpack import unpack_run
 from onrecord.errors import UserError
-from onrecord.model import Record
+from onrecord.model import Capture, Record
 
 
 class Archive:
@@ -53,19 +55,44 @@ class Archive:
         """Let go of the file."""
         self._db.close()
 
-    def add(self, record: Record, *, read_as: tuple[str, str] | None = None) -> Added:
+    def add(self, record: Record, *, read_as: tuple[str, str] | None = None, capture: Capture | None = None) -> Added:
         """Store a record: all of it or nothing; a record that is already there changes nothing.
 
-        read_as: a key of what was read and the state of the program that read it, for `has_read`. Raises ReportError where the record's
-        spans do not repeat their words or its parts do not hold together.
+        read_as: a key of what was read and the state of the program that read it, for `has_read`. capture: what was read, which is kept
+        under that key. Raises ReportError where the record's spans do not repeat their words or its parts do not hold together.
         """
         with explained(self.path):
-            return store(self._db, record, read_as=read_as)
+            return store(self._db, record, read_as=read_as, capture=capture)
+
+    @property
+    def keeping(self) -> Keeping:
+        """What was read, as it came, and what watching feeds remembers."""
+        return Keeping(self._db, self.path)
 
     def has_read(self, key: str, engine: str) -> bool:
         """Was what has this key already read and stored by this state of the program?"""
         with explained(self.path):
             return self._db.execute("SELECT 1 FROM reads WHERE capture_key = ? AND engine = ?", (key, engine)).fetchone() is not None
+
+    def why_passed_over(self, key: str, engine: str) -> str | None:
+        """Why what has this key is no report, where this state of the program has read it and found so."""
+        with explained(self.path):
+            return why_passed_over(self._db, key, engine)
+
+    def pass_over(self, key: str, engine: str, reason: str) -> None:
+        """Note that what has this key was read and is no report, so that it is not read again."""
+        with explained(self.path):
+            pass_over(self._db, key, engine, reason)
+
+    def bookmark(self, file: str, engine: str) -> Bookmark | None:
+        """How far this state of the program has stored a file (a hash that names it)."""
+        with explained(self.path):
+            return find_bookmark(self._db, file, engine)
+
+    def set_bookmark(self, file: str, engine: str, mark: Bookmark) -> None:
+        """Note how far a file has been stored."""
+        with explained(self.path):
+            set_bookmark(self._db, file, engine, mark)
 
     def record(self, article: str, *, run: int | None = None) -> Record:
         """The record of an article (its id or the beginning of it), as its latest run made it or as `run` did. Raises UserError."""

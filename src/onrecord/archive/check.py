@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import zlib
 from collections.abc import Iterator
 
 import orjson
@@ -17,6 +18,7 @@ def check_archive(db: sqlite3.Connection) -> Iterator[str]:
     try:
         yield from _file(db)
         yield from _texts(db)
+        yield from _kept(db)
         yield from _spans(db)
         yield from _indexes(db)
     finally:
@@ -35,6 +37,21 @@ def _texts(db: sqlite3.Connection) -> Iterator[str]:
     for sha, text in db.execute("SELECT sha256, text FROM texts"):
         if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() != sha:
             yield f"text {sha}: is not the text that has this hash"
+
+
+def _kept(db: sqlite3.Connection) -> Iterator[str]:
+    for sha, size, packed in db.execute("SELECT sha256, size, packed FROM kept_bytes"):
+        try:
+            data = zlib.decompress(packed)
+        except zlib.error:
+            data = b""
+        if len(data) != size or hashlib.sha256(data).hexdigest() != sha:
+            yield f"kept bytes {sha}: are not the bytes that have this hash"
+    sql = """SELECT k.capture_key, x.sha FROM kept AS k JOIN (SELECT capture_key, sha256 AS sha FROM kept
+            UNION ALL SELECT capture_key, text_sha256 FROM kept WHERE text_sha256 IS NOT NULL) AS x ON x.capture_key = k.capture_key
+        WHERE x.sha NOT IN (SELECT sha256 FROM kept_bytes) AND x.sha NOT IN (SELECT sha256 FROM texts)"""
+    for key, sha in db.execute(sql):
+        yield f"kept capture {key}: its bytes {sha} are not there"
 
 
 def _spans(db: sqlite3.Connection) -> Iterator[str]:

@@ -7,6 +7,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -87,6 +88,11 @@ def _prepare(db: sqlite3.Connection, file: Path, *, write: bool) -> None:
         if found != APPLICATION:
             db.execute(f"PRAGMA application_id = {APPLICATION}")
     migrate(db, file, write=write)
+
+
+def now() -> str:
+    """This moment, UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @contextlib.contextmanager

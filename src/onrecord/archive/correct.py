@@ -9,12 +9,11 @@ from itertools import count
 from typing import Any, Literal, get_args
 
 from onrecord.archive.attach import attach_correction
-from onrecord.archive.connect import transaction
+from onrecord.archive.connect import now, transaction
 from onrecord.archive.filters import check_text
 from onrecord.archive.fold import fold_words
 from onrecord.archive.pack import dump
 from onrecord.archive.refresh import refresh
-from onrecord.archive.store import now
 from onrecord.archive.target import anchored, find_quote, find_report, need, place, place_position
 from onrecord.errors import UserError
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 from onrecord.archive.attach import attach_to_run
-from onrecord.archive.connect import transaction
+from onrecord.archive.connect import now, transaction
 from onrecord.archive.fold import fold
+from onrecord.archive.kept import keep_capture
 from onrecord.archive.pack import date_row, event_row, pack_record, party_row, position_row, run_row, statement_row
 from onrecord.archive.refresh import note_names, refresh
 from onrecord.archive.sketches import keep_sketch
 from onrecord.errors import ReportError
-from onrecord.model import Record
+from onrecord.model import Capture, Record
 from onrecord.record.sketch import sketch_article
 
 Json = dict[str, Any]
@@ -23,15 +23,17 @@ Json = dict[str, Any]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
     """What storing a record did. state: new (an article not seen before), version (its address was known with other text), run (a new
-    making of a known article) or known (nothing changed). run: the record's run."""
+    making of a known article) or known (nothing changed; also where a page came in other bytes with the text that its address had last:
+    pages carry the hour, a counter, another advertisement each time). run: the record's run."""
 
     state: Literal["new", "version", "run", "known"]
     article: str
     run: int
 
 
-def store(db: sqlite3.Connection, record: Record, *, read_as: tuple[str, str] | None = None) -> Added:
+def store(db: sqlite3.Connection, record: Record, *, read_as: tuple[str, str] | None = None, capture: Capture | None = None) -> Added:
     """Store a record with everything that hangs on it, or nothing. read_as: the key of its capture and the state of the program.
+    capture: what it was made of, to be kept too.
 
     Raises ReportError where the record breaks a rule on which the archive stands.
     """
@@ -41,26 +43,27 @@ def store(db: sqlite3.Connection, record: Record, *, read_as: tuple[str, str] | 
         known = db.execute("SELECT id FROM runs WHERE article_id = ? AND digest = ?", (article.id, digest)).fetchone()
         if known is not None:
             _note_read(db, article.id, article.source, known[0], read_as)
+            if capture is not None and read_as is not None:
+                keep_capture(db, capture, read_as[0])
             return Added(state="known", article=article.id, run=known[0])
         try:
             run = _insert(db, record, found, digest)
         except sqlite3.IntegrityError as e:
             raise ReportError(article.source, f"its record does not hold together ({e})") from e
         _note_read(db, article.id, article.source, run["id"], read_as)
+        if capture is not None and read_as is not None:
+            keep_capture(db, capture, read_as[0])
         attach_to_run(db, run["id"])
         others = _others(db, run)
         refresh(db, [article.id, *others])
         if run["first_run"] != run["id"]:
-            state: Literal["new", "version", "run"] = "run"
+            state: Literal["new", "version", "run", "known"] = "run"
+        elif not others:
+            state = "new"
         else:
-            texts = db.execute("SELECT 1 FROM runs WHERE address = ? AND article_id <> ? AND text_sha256 <> ?", (run["address"], article.id, article.text_sha256))  # noqa: E501  # fmt: skip
-            state = "version" if others and texts.fetchone() else "new"
+            last = db.execute("SELECT text_sha256 FROM runs WHERE address = ? AND article_id <> ? ORDER BY id DESC LIMIT 1", (run["address"], article.id))  # noqa: E501  # fmt: skip
+            state = "known" if last.fetchone()[0] == article.text_sha256 else "version"
         return Added(state=state, article=article.id, run=run["id"])
-
-
-def now() -> str:
-    """This moment, UTC, to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _note_read(db: sqlite3.Connection, article: str, source: str, run: int, read_as: tuple[str, str] | None) -> None:

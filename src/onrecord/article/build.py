@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urljoin
 
+from onrecord.article.crawled import why_no_report
 from onrecord.article.dateline import find_dateline
 from onrecord.article.decode import decode_page
+from onrecord.article.entries import find_heads, make_entries
 from onrecord.article.extract import extract_pieces
 from onrecord.article.furniture import judge_line
+from onrecord.article.heads import Head
 from onrecord.article.label import Labels, label_text
 from onrecord.article.language import detect_language, is_supported
+from onrecord.article.layout import Layout, apply_layout
+from onrecord.article.live import live_pieces
 from onrecord.article.metadata import Stated, read_metadata
-from onrecord.article.outlets import outlet_of
+from onrecord.article.outlets import layouts_of, outlet_of
 from onrecord.article.page import Tree, flat, parse_page
 from onrecord.article.restore import Piece
 from onrecord.article.when import parse_when
-from onrecord.errors import ReportError
+from onrecord.errors import ReportError, SkippedError
 from onrecord.model import Article, BlockKind, Capture, Link, When
 
 
@@ -28,12 +34,17 @@ class _Found:
     text: str
     labels: Labels
     stated: Stated = field(default_factory=Stated)
+    heads: list[Head] = field(default_factory=list)  # of entries that the page marks as such
     warnings: list[str] = field(default_factory=list)
 
 
-def build(capture: Capture) -> Article:
-    """Make the article of a capture. Raises ReportError where there is no text to make one of."""
-    found = _from_page(capture) if capture.html is not None else _from_text(capture)
+def build(capture: Capture, layouts: Sequence[Layout] | None = None) -> Article:
+    """Make the article of a capture. Raises ReportError where there is no text to make one of, SkippedError where a
+    crawled page is no report.
+
+    layouts: how the page is laid out, by default what the outlet's data file says.
+    """
+    found = _from_page(capture, layouts) if capture.html is not None else _from_text(capture)
     stated, warnings = found.stated, found.warnings
     language = detect_language(found.text, capture.language or stated.language)
     if not is_supported(language):
@@ -42,7 +53,13 @@ def build(capture: Capture) -> Article:
     if published is None and capture.given_published is not None:
         published = parse_when(capture.given_published, "given")
     modified = _when(capture.modified, "stated", warnings) or stated.modified
+    if capture.truncated:
+        warnings.append("truncated")
     url = capture.url or stated.url
+    title = capture.title or stated.title or found.labels.title or capture.given_title
+    heads, blocks = found.heads, found.labels.blocks
+    if not heads:
+        heads, blocks = find_heads(found.text, blocks, title)
     return Article(
         id=_identify(capture),
         source=capture.source,
@@ -50,14 +67,15 @@ def build(capture: Capture) -> Article:
         text_sha256=hashlib.sha256(found.text.encode("utf-8")).hexdigest(),
         url=url,
         outlet=capture.outlet or stated.outlet or outlet_of(url) or capture.given_outlet,
-        title=capture.title or stated.title or found.labels.title,
+        title=title,
         byline=capture.byline or stated.byline,
         language=language,
         published=published,
         modified=modified,
         warnings=tuple(dict.fromkeys(warnings)),
-        blocks=tuple(found.labels.blocks),
+        blocks=tuple(blocks),
         links=tuple(found.labels.links),
+        entries=make_entries(found.text, blocks, heads, published, modified),
     )
 
 
@@ -88,7 +106,7 @@ def _from_text(capture: Capture) -> _Found:
     return _Found(text, label_text(text, capture.title, capture.byline))
 
 
-def _from_page(capture: Capture) -> _Found:
+def _from_page(capture: Capture, layouts: Sequence[Layout] | None) -> _Found:
     page = decode_page(capture.html or b"", capture.charset)
     if "\0" in page:
         raise ReportError(capture.source, "holds a NUL character")
@@ -97,10 +115,15 @@ def _from_page(capture: Capture) -> _Found:
         raise ReportError(capture.source, "is not a page: nothing in it can be parsed")
     stated = read_metadata(tree, capture.url)
     title = capture.title or stated.title
-    pieces = extract_pieces(tree)
+    if layouts is None:
+        layouts = layouts_of(capture.url or stated.url)
+    body = apply_layout(tree, layouts, stated.published) if layouts else tree
+    pieces = live_pieces(body) or extract_pieces(body)
     found = _assemble(title, pieces)
     found.stated = replace(stated)
     found.labels.links = _with_addresses(found.labels.links, tree, capture.url or stated.url)
+    if capture.crawled and (reason := why_no_report(tree, capture.url or stated.url, found.text, found.labels.blocks)):
+        raise SkippedError(capture.source, reason)
     if not any(b.kind == "paragraph" for b in found.labels.blocks):
         found.warnings.append("no-article-found")
     return found
@@ -122,8 +145,14 @@ def _assemble(title: str | None, pieces: list[Piece]) -> _Found:
         put(title, "title")
     bodies = 0
     listing = False
+    heads: list[Head] = []
     for piece in pieces:
         line = piece.text
+        if piece.head is not None:
+            heads.append(replace(piece.head, start=at + piece.head.start, end=at + piece.head.end))
+            put(line, "dateline")
+            listing = False
+            continue
         if title and _same(line, title):
             continue
         verdict = judge_line(line)
@@ -145,7 +174,7 @@ def _assemble(title: str | None, pieces: list[Piece]) -> _Found:
             at += len(line) + 1
         else:
             put(line, "subhead" if piece.heading else "paragraph")
-    return _Found("\n".join(lines), labels)
+    return _Found("\n".join(lines), labels, heads=heads)
 
 
 def _same(line: str, title: str) -> bool:

@@ -75,7 +75,7 @@ def read_metadata(tree: Tree, url: str | None) -> Stated:
     """Everything the page states. url: the address as given, for the outlet and for htmldate."""
     things = list(_json_ld(tree))
     article = next((t for t in things if _is_article(t)), {})
-    meta = _meta(tree)
+    meta = meta_of(tree)
     stated = Stated()
     stated.url = _address(tree, meta)
     stated.title = _title(tree, article, meta)
@@ -89,7 +89,10 @@ def read_metadata(tree: Tree, url: str | None) -> Stated:
     return stated
 
 
-def _json_ld(tree: Tree) -> Iterator[dict[str, Any]]:
+_INNER = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement")
+
+
+def _json_ld(tree: Tree, inner: tuple[str, ...] = _INNER) -> Iterator[dict[str, Any]]:
     """Every object in the page's JSON-LD, outer ones first; scripts that are not JSON even after mending are passed over."""
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower():
@@ -101,20 +104,20 @@ def _json_ld(tree: Tree) -> Iterator[dict[str, Any]]:
                 value = orjson.loads(attempt)
             except orjson.JSONDecodeError:
                 continue
-            yield from _objects(value, 0)
+            yield from _objects(value, 0, inner)
             break
 
 
-def _objects(value: object, depth: int) -> Iterator[dict[str, Any]]:
+def _objects(value: object, depth: int, inner: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     if depth > 4:
         return
     if isinstance(value, list):
         for item in value:
-            yield from _objects(item, depth + 1)
+            yield from _objects(item, depth + 1, inner)
     elif isinstance(value, dict):
         yield value
-        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement"):
-            yield from _objects(value.get(key), depth + 1)
+        for key in inner:
+            yield from _objects(value.get(key), depth + 1, inner)
 
 
 def _is_article(thing: dict[str, Any]) -> bool:
@@ -122,7 +125,24 @@ def _is_article(thing: dict[str, Any]) -> bool:
     return any(isinstance(k, str) and _TYPES.match(k) for k in (kinds if isinstance(kinds, list) else [kinds]))
 
 
-def _meta(tree: Tree) -> dict[str, str]:
+def json_ld_types(tree: Tree) -> list[str]:
+    """What the page says it is, by its JSON-LD: not what the items of its lists are."""
+    things = (t for t in _json_ld(tree, ("@graph", "mainEntity", "mainEntityOfPage")))
+    kinds = (k for t in things for k in (t["@type"] if isinstance(t.get("@type"), list) else [t.get("@type")]))
+    return [k for k in kinds if isinstance(k, str)]
+
+
+def live_updates(tree: Tree) -> list[dict[str, Any]] | None:
+    """The entries of a live blog by its JSON-LD, as the page orders them; None where the page does not say that it is one."""
+    for thing in _json_ld(tree):
+        kinds = thing.get("@type")
+        if "LiveBlogPosting" in (kinds if isinstance(kinds, list) else [kinds]):
+            found = thing.get("liveBlogUpdate")
+            return [u for u in (found if isinstance(found, list) else [found]) if isinstance(u, dict)]
+    return None
+
+
+def meta_of(tree: Tree) -> dict[str, str]:
     """Meta elements by property, name or itemprop in small letters; of several the first."""
     found: dict[str, str] = {}
     for element in tree.iter("meta"):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from onrecord.article.furniture import judge_line
+from onrecord.article.heads import Head
 from onrecord.article.page import Tree, flat
 
 _NOT_TEXT = re.compile(
@@ -20,10 +21,11 @@ _HOME = 3  # found paragraphs that make an element a container of the text
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One paragraph of the main text. heading: is it a subhead?"""
+    """One paragraph of the main text. heading: is it a subhead? head: it states when what follows was written."""
 
     text: str
     heading: bool = False
+    head: Head | None = None
 
 
 def put_back(tree: Tree, pieces: list[Piece]) -> list[Piece]:

@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta, timezone
 
 from onrecord.model import Basis, When
 
-_MONTHS = {m.lower(): i for i, m in enumerate(calendar.month_name) if m} | {m.lower(): i for i, m in enumerate(calendar.month_abbr) if m}
-_MONTHS["sept"] = 9
+MONTHS = {m.lower(): i for i, m in enumerate(calendar.month_name) if m} | {m.lower(): i for i, m in enumerate(calendar.month_abbr) if m}
+MONTHS["sept"] = 9
 # Zones by name: only those that mean one offset everywhere ("EST" and "BST" do not).
 _ZONES = {"z": 0, "utc": 0, "gmt": 0, "cet": 60, "cest": 120}
 
@@ -44,9 +44,9 @@ def parse_when(raw: str | None, basis: Basis) -> When | None:
             return None
         return _place(m["y"], int(m["m"]), m["d"], m["t"], None, m["z"], basis)
     for form in _WORDS:
-        if (m := form.fullmatch(text)) and (month := _MONTHS.get(m["b"].lower())):
+        if (m := form.fullmatch(text)) and (month := MONTHS.get(m["b"].lower())):
             return _place(m["y"], month, m["d"], m["t"], m["p"], m["z"], basis)
-    if (m := _MONTH_ONLY.fullmatch(text)) and (month := _MONTHS.get(m["b"].lower())):
+    if (m := _MONTH_ONLY.fullmatch(text)) and (month := MONTHS.get(m["b"].lower())):
         return _place(m["y"], month, None, None, None, None, basis)
     if m := _YEAR.fullmatch(text):
         return When(edtf=m["y"], earliest=f"{m['y']}-01-01", latest=f"{m['y']}-12-31", basis=basis)
@@ -59,12 +59,12 @@ def _place(y: str, month: int, d: str | None, clock: str | None, half: str | Non
             last = calendar.monthrange(int(y), month)[1]
             return When(edtf=f"{y}-{month:02}", earliest=f"{y}-{month:02}-01", latest=f"{y}-{month:02}-{last:02}", basis=basis)
         day = date(int(y), month, int(d)).isoformat()
-        return When(edtf=day, earliest=day, latest=day, basis=basis, time=_time(day, clock, half, zone))
+        return When(edtf=day, earliest=day, latest=day, basis=basis, time=clock_time(day, clock, half, zone))
     except (ValueError, calendar.IllegalMonthError):
         return None
 
 
-def _time(day: str, clock: str | None, half: str | None, zone: str | None) -> str | None:
+def clock_time(day: str, clock: str | None, half: str | None, zone: str | None) -> str | None:
     """The full stamp, or None where there is no clock time that can be trusted."""
     if clock is None:
         return None

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
-from collections import deque
-from collections.abc import Iterable, Iterator
-from dataclasses import fields
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from onrecord.cli.asking import archive_option, archive_path
-from onrecord.errors import SourceError
+from onrecord.cli.unread import Unread, engine
+from onrecord.cli.web_options import web_options
+from onrecord.errors import SkippedError, SourceError
 
 if TYPE_CHECKING:
-    from onrecord.archive import Archive
-    from onrecord.model import Capture
-
-STATES = {"new": "new", "version": "new version", "run": "read again, differently", "known": "already there"}
+    from onrecord.archive import Added
+    from onrecord.cli.closing import Closing
+    from onrecord.model import Capture, Record
 
 
 @click.command("add")
@@ -30,6 +26,9 @@ STATES = {"new": "new", "version": "new version", "run": "read again, differentl
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Worker processes; by default one for each core.")
 @click.option("--model", type=click.Choice(["fast", "accurate"]), default="fast", show_default=True, help="accurate: larger and slower; needs the extra onrecord[accurate].")  # fmt: skip  # noqa: E501
 @click.option("--each", is_flag=True, help="Print a line for each report once it is safely stored: what was done, its id, its source.")
+@click.option("--dry-run", is_flag=True, help="Read no report: count what would be read; with --each, name it.")
+@click.option("--quiet", "-q", is_flag=True, help="No closing line and no progress; only what failed.")
+@web_options
 @archive_option
 def command(
     sources: tuple[str, ...],
@@ -38,91 +37,98 @@ def command(
     workers: int | None,
     model: str,
     each: bool,
+    dry_run: bool,
+    quiet: bool,
+    allow_private: bool,
+    pace: float | None,
     archive: str | None,
 ) -> int:
     """Read reports and store their records in the archive, each as soon as it is read.
 
-    SOURCE is as for `onrecord read`. Whatever interrupts it, every stored report is whole, and the same command again goes on where it
-    stopped: what is stored already is not read again unless the program, its models or its rules have changed.
+    SOURCE is as for `onrecord read`, web archives (.warc, .warc.gz) and addresses among them. Whatever interrupts it, every stored report
+    is whole, and the same command again goes on where it stopped: what is stored already is not read again unless the program, its models
+    or its rules have changed.
+
+    One closing line tells how many reports were read (and are new, changed or read again differently), are unchanged, were skipped and
+    why, failed and why. Exit status: 0 all fine, also where nothing is new; 1 something failed, which is one line each on standard
+    error; 2 wrong use; 130 interrupted.
     """
-    from onrecord.acquire import read_sources
+    from onrecord.acquire import Trail, Web, how_much, read_sources
     from onrecord.archive import Archive
+    from onrecord.cli.closing import Closing
+    from onrecord.cli.keeping import Marks, keep
+    from onrecord.cli.progress import Progress
+    from onrecord.cli.remembered import Remembered
+
+    closing, path = Closing(), archive_path(archive)
+    if dry_run:
+        _look(sources, published, outlet, engine(model), path, closing, each=each)
+        _close(closing, path, quiet=quiet, aside=each)
+        return closing.status
+    to_screen = each and sys.stdout.isatty()
+    total = how_much(sources) if sys.stderr.isatty() else None
+    with Archive(path, write=True) as kept, Progress(quiet=quiet or to_screen, total=total) as progress:
+        state = engine(model)
+        marks = Marks(kept, state, closing)
+        trail = Trail(marks.resume)
+        memory = Remembered(kept.keeping)
+        web = Web(private=allow_private, pace=pace, memory=memory)
+        captures = read_sources(sources, published=published, outlet=outlet, stdin=sys.stdin.buffer, web=web, trail=trail)
+        try:
+            keep(captures, kept, closing, engine=state, model=model, workers=workers, marks=marks, trail=trail, memory=memory, progress=progress, each=_tell if each else None)  # noqa: E501  # fmt: skip
+            memory.finish()
+        finally:  # interrupted too: what was stored is stored
+            closing.leave(memory.known)
+            progress.stop()
+            _close(closing, path, quiet=quiet, aside=each)
+    return closing.status
+
+
+def _tell(added: Added, record: Record) -> None:
+    from onrecord.export.visible import visible_line
+
+    click.echo(f"{added.state}\t{added.article}\t{visible_line(record.article.source)}")
+    sys.stdout.flush()
+
+
+def _look(
+    sources: tuple[str, ...], published: str | None, outlet: str | None, state: str, path: Path, closing: Closing, *, each: bool
+) -> None:
+    """What would be read, as far as that can be seen without reading it; the archive is not touched."""
+    import contextlib
+
+    from onrecord.acquire import Trail, read_sources
+    from onrecord.acquire.address import is_address
+    from onrecord.archive import Archive
+    from onrecord.cli.keeping import Marks, look
     from onrecord.cli.progress import Progress
     from onrecord.export.visible import visible_line
-    from onrecord.pipeline import reports
 
-    captures = read_sources(sources, published=published, outlet=outlet, stdin=sys.stdin.buffer)
-    counts = dict.fromkeys(STATES, 0)
-    failed = False
-    with Archive(archive_path(archive), write=True) as kept, Progress(quiet=False) as progress:
-        unread = Unread(kept, engine(model), captures)
-        for result in reports.run(unread, stages=reports.STAGES, model=model, workers=workers):
-            key = unread.keys.popleft()
-            try:
-                if isinstance(result, SourceError):
-                    raise result
-                added = kept.add(result, read_as=(key, unread.engine))
-            except SourceError as e:
-                failed = True
-                progress.complain(e)
-            else:
-                counts[added.state] += 1
-                if each:
-                    click.echo(f"{added.state}\t{added.article}\t{visible_line(result.article.source)}")
-                    sys.stdout.flush()
-            progress.step()
-    counts["known"] += unread.skipped
-    if not each:
-        told = [f"{n} {STATES[state]}" for state, n in counts.items() if n]
-        click.echo(f"{visible_line(str(archive_path(archive)))}: {', '.join(told) or 'nothing stored'}")
-    return int(failed)
+    with contextlib.ExitStack() as stack:
+        progress = stack.enter_context(Progress(quiet=True))
+        kept = stack.enter_context(Archive(path)) if path.exists() else None
+        trail = Trail(Marks(kept, state, closing).resume)
+        files = [s for s in sources if not is_address(s)]
+        captures = read_sources(files, published=published, outlet=outlet, stdin=sys.stdin.buffer, trail=trail)
+
+        def tell(found: Capture | SourceError) -> None:
+            if isinstance(found, SkippedError):
+                return
+            if isinstance(found, SourceError):
+                progress.complain(found)
+            elif each:
+                click.echo(f"would read\t{visible_line(found.source)}\t{visible_line(found.url or '')}")
+
+        for address in (s for s in sources if is_address(s)):
+            closing.fetched += 1
+            if each:
+                click.echo(f"would fetch\t{visible_line(address)}\t")
+        look(closing, Unread(kept, state, captures, trail), tell)
 
 
-class Unread:
-    """The captures that this state of the program has not stored yet, one after the other; keys: of those given out, for their results."""
+def _close(closing: Closing, path: Path, *, quiet: bool, aside: bool) -> None:
+    """The closing line; on standard error where standard output is for the lines of --each."""
+    from onrecord.export.visible import visible_line
 
-    def __init__(self, archive: Archive, engine: str, captures: Iterable[Capture | SourceError]) -> None:
-        self.keys: deque[str] = deque()
-        self.engine, self.skipped = engine, 0
-        self._archive, self._captures = archive, captures
-
-    def __iter__(self) -> Iterator[Capture | SourceError]:
-        for capture in self._captures:
-            key = "" if isinstance(capture, SourceError) else capture_key(capture)
-            if key and self._archive.has_read(key, self.engine):
-                self.skipped += 1
-                continue
-            self.keys.append(key)
-            yield capture
-
-
-def capture_key(capture: Capture) -> str:
-    """A hash of everything that a record depends on; the name under which it was read is not part of that."""
-    digest = hashlib.sha256()
-    for field in fields(capture):
-        if field.name != "source":
-            value = getattr(capture, field.name)
-            part = value if isinstance(value, bytes) else repr(value).encode("utf-8", "surrogatepass")
-            digest.update(field.name.encode() + len(part).to_bytes(8, "big") + part)
-    return digest.hexdigest()
-
-
-def engine(model: str) -> str:
-    """The state of the program that makes records: a hash of its code, its data files and the weights in the package."""
-    digest = hashlib.sha256(model.encode())
-    for name, file in _files(resources.files("onrecord"), ""):
-        digest.update(name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()
-
-
-_NO_STAGES = ("/archive/", "/cli/", "/export/", "/web/", "/align/", "/__pycache__/")
-
-
-def _files(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
-    for item in sorted(folder.iterdir(), key=lambda i: i.name):
-        name = f"{path}/{item.name}"
-        if item.is_dir():
-            if f"{name}/" not in _NO_STAGES and not name.endswith("/__pycache__"):
-                yield from _files(item, name)
-        else:
-            yield name, item
+    if not quiet:
+        click.echo(f"{visible_line(str(path))}: {visible_line(closing.line())}", err=aside)

@@ -47,7 +47,7 @@ def command(sources: tuple[str, ...], archive: str | None, **options: Any) -> in
     with writing(options, _BY_SUFFIX, terminal="table", pipe="jsonl") as (stream, form):
         more: dict[int, dict[str, Any]] = {}
         if reading is None:
-            rows, days = _archived(archive, options, more)
+            rows, days = archived_positions(archive, options, more)
         else:
             rows, days = _read(reading, options, more)
         changes = find_changes([r for r in rows if not more.get(id(r), {}).get("withdrawn")], days)
@@ -119,7 +119,8 @@ def _holder_test(who: str | None) -> Any:
     return fits
 
 
-def _archived(archive: str | None, wanted: dict[str, Any], more: dict[int, dict[str, Any]]) -> tuple[list[Dated], list[str]]:
+def archived_positions(archive: str | None, wanted: dict[str, Any], more: dict[int, dict[str, Any]]) -> tuple[list[Dated], list[str]]:
+    """The positions of the archive that are wanted, and the days of the reports that it holds."""
     from onrecord.align.changes import Dated as Row
     from onrecord.align.changes import teller
     from onrecord.archive import Archive

@@ -11,6 +11,7 @@ from typing import IO, Protocol
 import click
 
 from onrecord.cli.reading import questions_option
+from onrecord.cli.web_options import web_options
 from onrecord.errors import SourceError, UserError
 from onrecord.model import Record
 
@@ -35,6 +36,7 @@ class Writer(Protocol):
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Worker processes; by default one for each core.")
 @click.option("--model", type=click.Choice(["fast", "accurate"]), default="fast", show_default=True, help="accurate: larger and slower; needs the extra onrecord[accurate].")  # fmt: skip  # noqa: E501
 @questions_option
+@web_options
 @click.option("--output", "-o", type=click.Path(dir_okay=False), metavar="FILE", help="Write to a file; .html and .txt choose the format.")
 def command(
     sources: tuple[str, ...],
@@ -44,17 +46,23 @@ def command(
     workers: int | None,
     model: str,
     questions: tuple[str, ...],
+    allow_private: bool,
+    pace: float | None,
     output: str | None,
 ) -> int:
     """Read reports and print the record of each, in order.
 
-    SOURCE is a .txt, .html, .json or .jsonl file, a folder of them (read recursively, sorted by path), or - for standard input. A report
-    that cannot be read becomes one line on standard error and an exit status of 1; the others are still printed.
+    SOURCE is a .txt, .html, .json or .jsonl file, a web archive (.warc, .warc.gz), a folder of them (read recursively, sorted by path), the
+    address (https://…) of a page, a feed or a sitemap, or - for standard input. A report that cannot be read becomes one line on standard
+    error and an exit status of 1; the others are still printed. What a web archive holds beside reports is counted in one line there.
     """
+    from onrecord.cli.closing import Closing
     from onrecord.cli.progress import Progress
+    from onrecord.export.visible import visible_line
     from onrecord.pipeline import read
 
-    found = read(sources, published=published, outlet=outlet, model=model, workers=workers, questions=questions)
+    closing = Closing()
+    found = read(sources, published=published, outlet=outlet, model=model, workers=workers, questions=questions, allow_private=allow_private, pace=pace, skipped=closing.miss)  # noqa: E501  # fmt: skip
     failed = False
     with _target(output) as stream, Progress(quiet=output is None and sys.stdout.isatty()) as progress:
         writer = _writer(form or _usual(output), stream, on_terminal=output is None and sys.stdout.isatty())
@@ -68,6 +76,8 @@ def command(
                 progress.complain(e)
             progress.step()
         writer.finish()
+    if closing.skipped:
+        click.echo(f"onrecord: {visible_line(closing.skips())}", err=True)
     return int(failed)
 
 

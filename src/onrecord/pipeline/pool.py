@@ -16,9 +16,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from onrecord.errors import OnRecordError, ReportError, SourceError, UserError
+from onrecord.errors import OnRecordError, ReportError, SkippedError, SourceError, UserError
 from onrecord.model import Capture, Record
 from onrecord.pipeline.worker import READY, receive, send
+
+_ERRORS: dict[str, type[SourceError]] = {"ReportError": ReportError, "SkippedError": SkippedError}
 
 AHEAD = 4
 """Reports per worker that may be read but not yet given out: enough that none waits, few enough that memory stays flat."""
@@ -122,7 +124,7 @@ class Process:
         if isinstance(answer, Record):
             return answer
         kind, source, reason, notes = answer
-        error = (ReportError if kind == "ReportError" else SourceError)(source, reason)
+        error = _ERRORS.get(kind, SourceError)(source, reason)
         for note in notes:
             error.add_note(note)
         return error

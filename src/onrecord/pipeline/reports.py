@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import BinaryIO
 
-from onrecord.errors import SourceError
+from onrecord.errors import SkippedError, SourceError
 from onrecord.model import Capture, Record
 from onrecord.pipeline.attempt import Stages, attempt, load
 
@@ -27,24 +27,40 @@ def read(
     workers: int | None = None,
     stdin: BinaryIO | None = None,
     questions: Sequence[str | os.PathLike[str]] = (),
+    allow_private: bool = False,
+    pace: float | None = None,
+    skipped: Callable[[SkippedError], object] | None = None,
 ) -> Iterator[Record | SourceError]:
     """Read reports and give their records, in input order, one at a time.
 
-    sources: files (.txt, .html, .json, .jsonl), folders of them (read recursively, sorted by path) or "-" for stdin. published: an ISO
-    date for reports that state none. outlet: an outlet for reports that state none. model: "fast", or "accurate" where its package is
-    installed. workers: processes, by default one a core; up to three reports are read in this process. stdin: what "-" reads, by
-    default standard input. questions: your own codebook files, coded beside the questions that ship.
+    sources: files (.txt, .html, .json, .jsonl, .warc, .warc.gz), folders of them (read recursively, sorted by path), addresses (https://…,
+    of a page, a feed or a sitemap) or "-" for stdin. allow_private: addresses may lead to this machine and to private networks. pace:
+    seconds between two requests to one host. published: an ISO date for reports that state none. outlet: an outlet for reports that state
+    none. model: "fast", or "accurate" where its package is installed. workers: processes, by default one a core; up to three reports are
+    read in this process. stdin: what "-" reads, by default standard input. questions: your own codebook files, coded beside the questions
+    that ship. skipped: told of everything in a web archive that is no report.
 
     A report that cannot be read comes out as a SourceError in its place (ReportError where it was read but no record could be made of
     it), and the others go on. Raises UserError for wrong options. Memory does not grow with the number of reports, and no record depends
     on the other reports or on the number of workers.
     """
-    from onrecord.acquire import read_sources
+    from onrecord.acquire import Web, read_sources
 
     names = [os.fspath(s) for s in sources]
-    captures = read_sources(names, published=published, outlet=outlet, stdin=stdin or sys.stdin.buffer)
+    web = Web(private=allow_private, pace=pace)
+    captures = read_sources(names, published=published, outlet=outlet, stdin=stdin or sys.stdin.buffer, web=web)
     own = [os.path.abspath(q) for q in questions]  # noqa: PTH100 - workers may start elsewhere; nothing is resolved
-    return run(captures, stages=STAGES, model=model, workers=workers, questions=own)
+    return _without_skipped(run(captures, stages=STAGES, model=model, workers=workers, questions=own), skipped)
+
+
+def _without_skipped(
+    found: Iterable[Record | SourceError], skipped: Callable[[SkippedError], object] | None
+) -> Iterator[Record | SourceError]:
+    for item in found:
+        if not isinstance(item, SkippedError):
+            yield item
+        elif skipped is not None:
+            skipped(item)
 
 
 def run(
@@ -55,9 +71,9 @@ def run(
     workers: int | None = None,
     questions: Sequence[str] = (),
 ) -> Iterator[Record | SourceError]:
-    """The records of captures, in order; errors among them pass through. stages: the "module:function" that loads the stages.
+    """The records of captures, in order; errors among them, skipped ones too, pass through.
 
-    questions: paths of codebook files, for the stages.
+    stages: the "module:function" that loads the stages. questions: paths of codebook files, for the stages.
     """
     wanted = cores() if workers is None else max(1, workers)
     captures = iter(captures)

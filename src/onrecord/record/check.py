@@ -39,6 +39,12 @@ def _article(article: Article) -> Iterator[str]:
     for a, b in pairwise(article.blocks):
         if b.start < a.end:
             yield f"article: the blocks at {a.start} and {b.start} overlap or are out of order"
+    for entry in article.entries:
+        if not 0 <= entry.start <= entry.head.start < entry.head.end <= entry.end <= len(article.text):
+            yield f"article: the entry [{entry.start}, {entry.end}) does not hold its head, or is outside the text"
+    for one, other in pairwise(article.entries):
+        if other.start < one.end:
+            yield f"article: the entries at {one.start} and {other.start} overlap or are out of order"
     inferred = article.published_inferred
     if inferred is not None:
         if article.published is not None:
@@ -62,6 +68,7 @@ def _words(record: Record) -> Iterator[str]:
 def _all_spans(record: Record) -> Iterator[tuple[str, Span | PartySpan | TimeSpan]]:
     if record.article.published_inferred is not None:
         yield from (("published_inferred", s) for s in record.article.published_inferred.evidence)
+    yield from (("entry", e.head) for e in record.article.entries)
     for statement in record.statements:
         for field in ("content", "cue", "source", "addressee", "mentions"):
             yield from ((f"statement {statement.id} {field}", s) for s in getattr(statement, field))

@@ -11,6 +11,7 @@ from onrecord.model import (
     Article,
     Block,
     Candidate,
+    Entry,
     Event,
     Link,
     Made,
@@ -77,7 +78,12 @@ def _article(found: Json) -> Article:
         warnings=tuple(found["warnings"]),
         blocks=tuple(Block(start=b["start"], end=b["end"], kind=b["kind"]) for b in found["blocks"]),
         links=tuple(Link(text=link["text"], href=link["href"]) for link in found["links"]),
+        entries=tuple(_entry(e) for e in found.get("entries", ())),
     )
+
+
+def _entry(found: Json) -> Entry:
+    return Entry(start=found["start"], end=found["end"], head=_span(found["head"]), when=_when(found["when"]))
 
 
 def _statement(found: Json) -> Statement:

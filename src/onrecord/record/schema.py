@@ -99,7 +99,8 @@ _TIMEX: Json = {
 def _article() -> Json:
     block = _object(start=_OFFSET, end=_OFFSET, kind=_choice(BlockKind, "What the stretch is."))
     link = _object(text=_text("The words of the link."), href=_text_or_null("Its address, null where the source does not say."))
-    return _object(
+    entry = _object(start=_OFFSET, end=_OFFSET, head=_ref("span", "The words that state its time."), when=_ref("when", "Its own time."))
+    found = _object(
         id=_text("Hash of the bytes that were read, the outlet and the address as given."),
         source=_text("What was read, as the caller named it."),
         url=_text_or_null("Null when not stated: never guessed."),
@@ -116,6 +117,8 @@ def _article() -> Json:
         blocks=_list(block, "Labelled stretches of the text, in order."),
         links=_list(link, '"Read more" headlines and the like.'),
     )
+    found["properties"]["entries"] = _list(entry, "Of a live blog: stretches of the text that are written at their own times, in order.")
+    return found
 
 
 def _statement() -> Json:

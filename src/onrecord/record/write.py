@@ -48,7 +48,7 @@ def to_json(record: Record) -> Json:
 
 
 def _article(article: Article) -> Json:
-    return {
+    found: Json = {
         "id": article.id,
         "source": article.source,
         "url": article.url,
@@ -65,6 +65,9 @@ def _article(article: Article) -> Json:
         "blocks": [{"start": b.start, "end": b.end, "kind": b.kind} for b in article.blocks],
         "links": [{"text": link.text, "href": link.href} for link in article.links],
     }
+    if article.entries:
+        found["entries"] = [{"start": e.start, "end": e.end, "head": _span(e.head), "when": _when(e.when)} for e in article.entries]
+    return found
 
 
 def _statement(statement: Statement) -> Json:

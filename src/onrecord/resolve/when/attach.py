@@ -8,7 +8,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from onrecord.model import Article, Span, Statement, TimeSpan
+from onrecord.model import Article, Entry, Span, Statement, TimeSpan
+from onrecord.resolve.when.entries import bound_by_entries
 from onrecord.resolve.when.sentence import sentence_bounds
 
 # What may not stand between the saying and its time: a clause of its own, or words that make the time a part of something else.
@@ -72,6 +73,7 @@ def _after_content(text: str, times: Sequence[TimeSpan], content: Sequence[Span]
     for t in times:
         if t.start >= end:
             ok = _point(t) and t.start - end <= 40 and _TAIL.fullmatch(text[end : t.start]) is not None
+            ok = ok and not _NOT_THEN.search(text[max(0, t.start - 40) : t.start])  # "no deal before" cut off from "Friday"
             return t if ok and not re.match(r"['’]s?\b", text[t.end : t.end + 2]) else None
     return None
 
@@ -133,12 +135,15 @@ def _near(distance: int) -> float | None:
 
 
 def time_statements(article: Article, times: Sequence[TimeSpan], statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    """The statements with the time of their saying, their own or that of the statement that they go on with; all else unchanged."""
+    """The statements with the time of their saying, their own or that of the statement that they go on with; all else unchanged.
+
+    One without either that stands in an entry of its own date was made by then.
+    """
     own = tuple(
         replace(s, when=saying_time(article, times, source=s.source, cue=s.cue, content=s.content)) if s.cue or s.source else s
         for s in statements
     )
-    return inherit_times(article, own)
+    return bound_by_entries(article, inherit_times(article, own))
 
 
 def inherit_times(article: Article, statements: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -147,7 +152,7 @@ def inherit_times(article: Article, statements: Sequence[Statement]) -> tuple[St
     order = sorted((i for i, s in enumerate(out) if s.parent is None), key=lambda i: _extent(out[i])[0])
     for before, now in itertools.pairwise(order):
         a, b = out[before], out[now]
-        if b.when is None and a.when is not None and _goes_on(article.text, a, b):
+        if b.when is None and a.when is not None and _goes_on(article.text, a, b, article.entries):
             out[now] = replace(b, when=a.when)
     return tuple(out)
 
@@ -157,11 +162,13 @@ def _extent(s: Statement) -> tuple[int, int]:
     return min(x.start for x in spans), max(x.end for x in spans)
 
 
-def _goes_on(text: str, a: Statement, b: Statement) -> bool:
+def _goes_on(text: str, a: Statement, b: Statement, entries: Sequence[Entry] = ()) -> bool:
     """Is b told as a continuation of a?"""
     if a.part != b.part or b.repeated:
         return False
     gap = text[_extent(a)[1] : _extent(b)[0]]
+    if any(_extent(a)[0] < e.start <= _extent(b)[0] for e in entries):
+        return False
     if len(gap) > 300 or gap.count("\n\n") > 1:
         return False
     cue = " ".join(c.text for c in b.cue)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 
 from onrecord.errors import DataFileError
 from onrecord.model import Article, TimeSpan, When
 from onrecord.resolve.when import amounts, clock, dates, relative
 from onrecord.resolve.when.anchor import Context, Placed, anchor_of
 from onrecord.resolve.when.edtf import days
+from onrecord.resolve.when.entries import entry_day, head_time
 from onrecord.resolve.when.hit import Found, Hit
 from onrecord.resolve.when.load import Book, Rule, load_rules
 from onrecord.resolve.when.words import Words, cut
@@ -51,23 +53,40 @@ def find_times(article: Article) -> tuple[TimeSpan, ...]:
     """Every time expression of the report, in order, none overlapping.
 
     Relative ones lean on `article.published`, else on a full date in the dateline; where neither is known they stay unplaced (edtf None)
-    and keep in their TIMEX3 value what is known ("XXXX-WXX-2", some Tuesday).
+    and keep in their TIMEX3 value what is known ("XXXX-WXX-2", some Tuesday). Inside an entry that has a date of its own they lean on that.
     """
     anchor, basis = anchor_of(article)
-    return find_in(article.text, anchor, basis_of_anchor=basis)
+    if not article.entries:
+        return find_in(article.text, anchor, basis_of_anchor=basis)
+    turns = [turn for e in article.entries for turn in ((e.start, entry_day(e) or anchor), (e.end, anchor))]
+    found = find_in(article.text, anchor, basis_of_anchor=basis, turns=turns)
+    heads = [head_time(e) for e in article.entries]
+    apart = [t for t in found if not any(t.start < h.end and h.start < t.end for h in heads)]
+    return tuple(sorted((*apart, *heads), key=lambda t: t.start))
 
 
-def find_in(text: str, anchor: dt.date | None, *, basis_of_anchor: str = "relative", book: Book | None = None) -> tuple[TimeSpan, ...]:
-    """The same for a bare text with its anchor day."""
+def find_in(
+    text: str,
+    anchor: dt.date | None,
+    *,
+    basis_of_anchor: str = "relative",
+    book: Book | None = None,
+    turns: Sequence[tuple[int, dt.date | None]] = (),
+) -> tuple[TimeSpan, ...]:
+    """The same for a bare text with its anchor day. turns: offsets, in order, from which on another day is the anchor."""
     book = book or load_rules()
     words = cut(text, book.lexicon.vocabulary)
     ctx = Context(text, anchor, "dateline" if basis_of_anchor == "dateline" and anchor else "relative")
     found: list[TimeSpan] = []
     at = 0
     kinds = words.kinds
+    waiting = deque(turns)
     for m in book.starts.finditer(kinds):
         if m.start() < at:
             continue
+        while waiting and words.starts[m.start()] >= waiting[0][0]:
+            ctx.anchor = waiting.popleft()[1]
+            ctx.placed.clear()  # what an entry speaks of says nothing of the next
         got = _best(book, words, ctx, m.start())
         if got is None:
             continue
