@@ -52,6 +52,8 @@ def command(
         facts.append(f"{rows.get('positions', 0):,} positions")
     if rows.get("failures"):
         facts.append(f"{rows['failures']:,} could not be read (table failures)")
+    if told.skipped:
+        facts.append(f"{told.skipped.total():,} in web archives that are no reports")
     if told.broken:
         facts.append(f"{told.broken:,} input{'s' if told.broken != 1 else ''} not read to the end: the same command tries again")
     click.echo(f"{visible_line(output)}: {', '.join(facts)}")

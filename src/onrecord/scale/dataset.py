@@ -8,8 +8,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -21,7 +22,7 @@ from onrecord.scale.need import need
 from onrecord.scale.places import Folder
 from onrecord.scale.rows import Row, record_of
 from onrecord.scale.schema import DATASET, PARTS, TABLES
-from onrecord.scale.tables import file_of, put_together
+from onrecord.scale.tables import Made, file_of, put_together
 
 HEAD = "_onrecord.json"
 
@@ -38,12 +39,10 @@ class Setup:
 
 
 def is_dataset(address: str) -> bool:
-    """Does a dataset lie there? Looks no further than at a folder's own file, and at none but a path of this machine or a URL."""
-    if "://" in address:
-        return Folder(address).exists(HEAD)
-    from pathlib import Path
-
-    return (Path(address) / HEAD).is_file()
+    """Does a dataset lie there? For a path nothing of the extra `scale` is needed to say so."""
+    if address.lower().startswith(("http://", "https://")):  # a page to fetch
+        return False
+    return Folder(address).exists(HEAD) if "://" in address else (Path(address) / HEAD).is_file()
 
 
 class Dataset:
@@ -89,10 +88,10 @@ class Dataset:
             self.folder.remove(f"{name}/input={given.partition}")
         self.folder.remove(f"_unfinished/{given.partition}")
 
-    def finish(self, given: Input, chunks: int, counts: Mapping[str, int], *, whole: bool) -> None:
+    def finish(self, given: Input, chunks: int, made: Made, *, whole: bool) -> None:
         """Put an input's chunks in their place, and then its mark. whole: whether the input could be read to its end."""
         put_together(self.folder, given.partition, chunks)
-        mark = {"input": given.name, "size": given.size, "whole": whole, "rows": dict(counts)}
+        mark = {"input": given.name, "size": given.size, "whole": whole, "rows": made.rows, "skipped": made.skipped}
         with self.folder.writing(f"_done/{given.partition}.json") as file:
             file.write(orjson.dumps(mark, option=orjson.OPT_INDENT_2))
 

@@ -16,6 +16,7 @@ from onrecord.acquire.decode import BadInputError
 from onrecord.acquire.documents import numbered, read_json_lines
 from onrecord.acquire.given import Given
 from onrecord.acquire.reports import capture_report
+from onrecord.acquire.trail import Trail
 from onrecord.errors import SourceError, UserError
 from onrecord.model import Capture
 from onrecord.scale.need import need
@@ -23,7 +24,8 @@ from onrecord.scale.places import reach, whole
 
 LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 PARQUET = (".parquet",)
-SUFFIXES = LINES + PARQUET
+WARC = (".warc", ".warc.gz")
+SUFFIXES = (*LINES, *PARQUET, *WARC)
 
 ROWS_AT_ONCE = 64
 """Rows of a Parquet file that are decoded at once: memory stays flat however large its row groups' texts."""
@@ -68,14 +70,14 @@ def find_inputs(names: Iterable[str]) -> list[Input]:
         else:
             named = [(name, path)]
         for spelled, place in named:
-            address = whole(spelled)
+            address = str(fs.unstrip_protocol(place)) if "://" in spelled else whole(spelled)
             found.setdefault(address, Input(name=spelled, address=address, size=fs.size(place), partition=_partition(address)))
     return list(found.values())
 
 
 @dataclass(slots=True)
 class Reading:
-    """The reports of one input, in order; what cannot be read comes out as a SourceError in its place.
+    """The reports of one input, in order; what cannot be read comes out as a SourceError in its place (as a SkippedError: is none).
 
     whole: False where the file could not be read to its end for a reason outside it (it vanished, the network failed): worth another try.
     """
@@ -101,6 +103,10 @@ class Reading:
         low = name.lower()
         if low.endswith(PARQUET):
             yield from _read_parquet(file, name, self.given)
+        elif low.endswith(WARC):
+            from onrecord.acquire.warc import read_warc  # here: few readings need it
+
+            yield from read_warc(file, name, self.given, Trail())
         elif low.endswith(".gz"):
             with gzip.open(file, "rb") as lines:
                 yield from read_json_lines(numbered(lines), name, self.given)  # type: ignore[arg-type]

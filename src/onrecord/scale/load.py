@@ -9,10 +9,10 @@ from onrecord.model import Record
 from onrecord.scale.dataset import Dataset, is_dataset
 
 
-def split_datasets(sources: Sequence[str]) -> tuple[list[str], list[str]]:
+def split_datasets(sources: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The sources that are datasets, and the others."""
-    datasets = [source for source in sources if source != "-" and is_dataset(source)]
-    return datasets, [source for source in sources if source not in datasets]
+    datasets = tuple(source for source in sources if source != "-" and is_dataset(source))
+    return datasets, tuple(source for source in sources if source not in datasets)
 
 
 def records_of(datasets: Sequence[str]) -> Iterator[Record | SourceError]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from onrecord.acquire.given import check_given
-from onrecord.errors import SourceError
+from onrecord.errors import SkippedError, SourceError
 from onrecord.model import Capture, Record
-from onrecord.pipeline import reports
+from onrecord.pipeline.pool import Pool
+from onrecord.pipeline.reports import cores
 from onrecord.scale.dataset import Dataset, Setup
 from onrecord.scale.inputs import Input, Reading
 from onrecord.scale.run import Told, Watch
@@ -28,7 +29,7 @@ def work(todo: Sequence[Input], dataset: Dataset, setup: Setup, workers: int | N
                 for number, (_, result) in enumerate(results if mine else ()):
                     tables.add(number, result)
                     if watch is not None:
-                        if isinstance(result, SourceError):
+                        if isinstance(result, SourceError) and not isinstance(result, SkippedError):
                             watch.complain(result)
                         watch.step()
             _finish(dataset, reading, tables, told)
@@ -41,9 +42,8 @@ def work(todo: Sequence[Input], dataset: Dataset, setup: Setup, workers: int | N
 
 
 def _finish(dataset: Dataset, reading: Reading, tables: Tables, told: Told) -> None:
-    dataset.finish(reading.input, 1, tables.counts, whole=reading.whole)
-    told.add(tables.counts)
-    told.broken += not reading.whole
+    dataset.finish(reading.input, 1, tables.made, whole=reading.whole)
+    told.add(tables.made, whole=reading.whole)
 
 
 def _results(readings: Sequence[Reading], setup: Setup, workers: int | None) -> Iterator[tuple[int, Record | SourceError]]:
@@ -56,5 +56,7 @@ def _results(readings: Sequence[Reading], setup: Setup, workers: int | None) -> 
                 origins.append(place)
                 yield capture
 
-    for result in reports.run(captures(), stages=setup.stages, model=setup.model, workers=workers, questions=setup.questions):
-        yield origins.popleft(), result
+    # Even a single worker is a process of its own: a report that kills it must not end a run of days.
+    with Pool(setup.stages, setup.model, workers or cores(), setup.questions) as pool:
+        for result in pool.map(captures()):
+            yield origins.popleft(), result

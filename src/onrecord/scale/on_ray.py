@@ -15,14 +15,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from onrecord.acquire.given import check_given
-from onrecord.errors import OnRecordError, SourceError, UserError
+from onrecord.errors import OnRecordError, SkippedError, SourceError, UserError
 from onrecord.model import Capture
 from onrecord.pipeline.reports import cores
 from onrecord.scale.dataset import Dataset, Setup
 from onrecord.scale.inputs import Input, Reading
 from onrecord.scale.need import need
 from onrecord.scale.run import Told, Watch
-from onrecord.scale.tables import Tables
+from onrecord.scale.tables import Made, Tables
 
 CHUNK = 150_000
 """Characters of reports in a chunk: some forty reports, a few seconds of work, so that a chunk lost with its machine costs little."""
@@ -40,7 +40,8 @@ Batch = Mapping[str, Any]
 class Progress:
     """What is known of an input while its chunks are made. last: the number of its last chunk, once that was seen."""
 
-    seen: dict[int, dict[str, int]] = field(default_factory=dict)
+    seen: set[int] = field(default_factory=set)
+    made: Made = field(default_factory=Made)
     last: int | None = None
     whole: bool = True
 
@@ -48,14 +49,6 @@ class Progress:
     def complete(self) -> bool:
         """Have all its chunks been written?"""
         return self.last is not None and len(self.seen) == self.last + 1
-
-    def counts(self) -> dict[str, int]:
-        """Its rows, for each table."""
-        total: dict[str, int] = {}
-        for counts in self.seen.values():
-            for name, n in counts.items():
-                total[name] = total.get(name, 0) + n
-        return total
 
 
 def work(todo: Sequence[Input], dataset: Dataset, setup: Setup, workers: int | None, told: Told, watch: Watch | None) -> None:
@@ -66,7 +59,7 @@ def work(todo: Sequence[Input], dataset: Dataset, setup: Setup, workers: int | N
         size = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
         rows = [{"place": n, "input": pickle.dumps(each)} for n, each in enumerate(todo)]
         chunks = data.from_items(rows, override_num_blocks=len(rows)).map_batches(
-            read_chunks, batch_size=1, num_cpus=A_BIT, fn_kwargs={"published": setup.published, "outlet": setup.outlet}
+            read_chunks, batch_size=1, num_cpus=A_BIT, fn_kwargs={"published": setup.published, "outlet": setup.outlet, "most": CHUNK}
         )
         written = chunks.map_batches(
             Actor,
@@ -90,18 +83,19 @@ def _gather(ray: Any, written: Any, todo: Sequence[Input], dataset: Dataset, tol
                 if note["fault"]:
                     raise (UserError if note["wrong_use"] else OnRecordError)(note["fault"])
                 mine = progress[note["place"]]
-                mine.seen[note["chunk"]] = note["counts"]
+                mine.seen.add(note["chunk"])
+                mine.made.add(note["made"])
                 if note["last"]:
                     mine.last, mine.whole = note["chunk"], note["whole"]
                 if watch is not None:
                     for error in note["errors"]:
                         watch.complain(SourceError(*error))
-                    watch.step(note["reports"])
+                    for _ in range(note["reports"]):
+                        watch.step()
                 if mine.complete:
                     each = todo[note["place"]]
-                    pending.append(finish.remote(dataset.folder.address, each, len(mine.seen), mine.counts(), mine.whole))
-                    told.add(mine.counts())
-                    told.broken += not mine.whole
+                    pending.append(finish.remote(dataset.folder.address, each, len(mine.seen), mine.made, mine.whole))
+                    told.add(mine.made, whole=mine.whole)
                     mine.seen.clear()
         ray.get(pending)
         dataset.folder.remove("_unfinished")  # what an actor that was thought lost may have written late
@@ -110,11 +104,11 @@ def _gather(ray: Any, written: Any, todo: Sequence[Input], dataset: Dataset, tol
         raise OnRecordError(f"the run on Ray failed: {' '.join(str(cause).split())[:400]}") from e
 
 
-def _finish(address: str, given: Input, chunks: int, counts: dict[str, int], whole: bool) -> None:
-    Dataset(address).finish(given, chunks, counts, whole=whole)
+def _finish(address: str, given: Input, chunks: int, made: Made, whole: bool) -> None:
+    Dataset(address).finish(given, chunks, made, whole=whole)
 
 
-def read_chunks(batch: Batch, *, published: str | None, outlet: str | None) -> Iterator[dict[str, list[Any]]]:
+def read_chunks(batch: Batch, *, published: str | None, outlet: str | None, most: int) -> Iterator[dict[str, list[Any]]]:
     """The chunks of the inputs in a batch, one at a time; every input has at least one, and the last is marked."""
     given = check_given(published, outlet)
     for place, packed in zip(batch["place"], batch["input"], strict=True):
@@ -126,12 +120,12 @@ def read_chunks(batch: Batch, *, published: str | None, outlet: str | None) -> I
             return {"packed": [pickle.dumps({**found, "last": last, "whole": reading.whole})]}  # noqa: B023
 
         number = first = size = 0
-        kept: list[tuple[str, ...] | Capture] = []
+        kept: list[tuple[str, str, bool] | Capture] = []
         for capture in reading:
-            if size >= CHUNK:
+            if size >= most:
                 yield chunk(last=False)
                 number, first, size, kept = number + 1, first + len(kept), 0, []
-            kept.append((type(capture).__name__, capture.source, capture.reason) if isinstance(capture, SourceError) else capture)
+            kept.append((capture.source, capture.reason, isinstance(capture, SkippedError)) if isinstance(capture, SourceError) else capture)
             size += 100 if isinstance(capture, SourceError) else _length(capture)
         yield chunk(last=True)
 
@@ -158,17 +152,17 @@ class Actor:
         return {"told": [pickle.dumps(self._write(pickle.loads(packed))) for packed in batch["packed"]]}  # noqa: S301 - `read_chunks` wrote it
 
     def _write(self, chunk: dict[str, Any]) -> dict[str, Any]:
-        captures = [SourceError(*c[1:]) if isinstance(c, tuple) else c for c in chunk.pop("captures")]
+        captures = [(SkippedError if c[2] else SourceError)(*c[:2]) if isinstance(c, tuple) else c for c in chunk.pop("captures")]
         errors: list[tuple[str, str]] = []
         try:
             with Tables(self._dataset.folder, chunk["partition"], chunk["chunk"]) as tables:
                 for number, result in enumerate(self._pool.map(captures), chunk["first"]):
                     tables.add(number, result)
-                    if isinstance(result, SourceError):
+                    if isinstance(result, SourceError) and not isinstance(result, SkippedError):
                         errors.append((result.source, result.reason))
         except OnRecordError as e:
             return {**chunk, "fault": str(e), "wrong_use": isinstance(e, UserError)}
-        return {**chunk, "fault": None, "counts": tables.counts, "reports": len(captures), "errors": errors}
+        return {**chunk, "fault": None, "made": tables.made, "reports": len(captures), "errors": errors}
 
 
 @contextmanager
@@ -209,7 +203,7 @@ def _without_chatter() -> Iterator[None]:
 def quiet(data: Any) -> Iterator[None]:
     """Ray Data without its progress bars, and with blocks small enough that each chunk goes its own way."""
     context = data.DataContext.get_current()
-    wanted = {"enable_progress_bars": False, "target_max_block_size": CHUNK // 4}
+    wanted = {"enable_progress_bars": False, "target_max_block_size": 1}
     before = {name: getattr(context, name) for name in wanted}
     log = logging.getLogger("ray.data")
     level = log.level

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -11,30 +12,36 @@ from onrecord.errors import SourceError, UserError
 from onrecord.scale.dataset import Dataset, Setup
 from onrecord.scale.inputs import Input, find_inputs
 from onrecord.scale.need import need
+from onrecord.scale.tables import Made
 
 ENGINES = ("local", "ray")
 
 
 @dataclass(slots=True)
 class Told:
-    """What a run has done so far. there: inputs that an earlier run had finished; broken: inputs that could not be read to their end."""
+    """What a run has done so far. there: inputs that an earlier run had finished; broken: inputs that could not be read to their end.
+
+    rows: of the inputs that were read now, for each table. skipped: what they hold that is no report, by its reason.
+    """
 
     inputs: int = 0
     there: int = 0
     broken: int = 0
-    rows: dict[str, int] = field(default_factory=dict)
+    rows: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
 
-    def add(self, counts: dict[str, int]) -> None:
-        """More rows were made."""
-        for name, n in counts.items():
-            self.rows[name] = self.rows.get(name, 0) + n
+    def add(self, made: Made, *, whole: bool) -> None:
+        """An input was finished."""
+        self.rows.update(made.rows)
+        self.skipped.update(made.skipped)
+        self.broken += not whole
 
 
 class Watch(Protocol):
     """Whoever wants to know how far a run is."""
 
-    def step(self, reports: int = 1) -> None:
-        """So many reports more are done."""
+    def step(self) -> None:
+        """One report more is done."""
 
     def complain(self, error: SourceError) -> None:
         """A report could not be read."""

@@ -20,7 +20,7 @@ TABLES = ("articles", "statements", "positions", "dates", "events", "failures")
 PARTS = ("statements", "positions", "dates", "events")
 """The tables that hold the parts of a record, by the contract's names for its lists."""
 
-LEFT_OUT = frozenset({"how", "time", "members", "description", "rule", "account", "made", "evidence"})
+LEFT_OUT = frozenset({"how", "time", "members", "description", "rule", "account", "made", "evidence", "entries", "fetched"})
 """What the contract's JSON has only where it says something."""
 
 
@@ -69,6 +69,8 @@ def schemas() -> dict[str, Any]:
             "text_sha256": text,
             "blocks": pa.list_(pa.struct({"start": whole, "end": whole, "kind": text})),
             "links": pa.list_(pa.struct({"text": text, "href": text})),
+            "entries": pa.list_(pa.struct({"start": whole, "end": whole, "head": span, "when": when})),
+            "fetched": text,
             "made": pa.list_(pa.struct({"step": text, "version": text})),
         },
         "statements": {

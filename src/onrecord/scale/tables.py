@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
-from onrecord.errors import SourceError
+from onrecord.errors import SkippedError, SourceError
 from onrecord.model import Record
 from onrecord.scale.need import need
 from onrecord.scale.places import Folder
@@ -29,14 +31,24 @@ def part_of(table: str, partition: str, chunk: int) -> str:
     return f"_unfinished/{partition}/{chunk:08d}/{table}.parquet"
 
 
-class Tables:
-    """The files of one chunk of an input, in the making; use it in a `with`, they are there when it ends.
+@dataclass(slots=True)
+class Made:
+    """What was made of an input or a part of it: rows for each table, and by its reason how much in it is no report."""
 
-    counts: the rows so far, for each table.
-    """
+    rows: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(TABLES, 0)))
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: Made) -> None:
+        """The counts of another part."""
+        self.rows.update(other.rows)
+        self.skipped.update(other.skipped)
+
+
+class Tables:
+    """The files of one chunk of an input, in the making; use it in a `with`, they are there when it ends. made: the counts so far."""
 
     def __init__(self, folder: Folder, partition: str, chunk: int) -> None:
-        self.counts = dict.fromkeys(TABLES, 0)
+        self.made = Made()
         self._pa, self._pq = need("pyarrow"), need("pyarrow.parquet")
         self._open = contextlib.ExitStack()
         self._place = (folder, partition, chunk)
@@ -57,10 +69,13 @@ class Tables:
         self._open.__exit__(kind, error, trace)
 
     def add(self, report: int, found: Record | SourceError) -> None:
-        """Write what was made of the report with this number."""
+        """Write what was made of the report with this number; of what is no report nothing but its reason is counted."""
+        if isinstance(found, SkippedError):
+            self.made.skipped[found.reason] += 1
+            return
         for name, rows in rows_of(report, found).items():
             self._rows[name] += rows
-            self.counts[name] += len(rows)
+            self.made.rows[name] += len(rows)
         self._size += 100 if isinstance(found, SourceError) else len(found.article.text)
         if self._size >= GROUP:
             self._flush()
