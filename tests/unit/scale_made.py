@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from onrecord.scale.dataset import Dataset, Setup
+from onrecord.scale.run import run
 from onrecord.scale.schema import TABLES
 
 STUB = Setup(stages="stub_stages:load")
@@ -37,3 +39,33 @@ def rows(folder: Path) -> dict[str, list[dict[str, Any]]]:
 
 def files(folder: Path) -> set[str]:
     return {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()}
+
+
+def dataset_of_quotations(folder: Path) -> None:
+    """A dataset `out` of made-up words in which one statement in four is carried by another report too, whole or cut; some articles stand in
+    two inputs."""
+    chance = random.Random(5)
+    vocabulary = ["".join(chance.choices(("ba", "de", "ki", "lo", "mu", "na", "ro", "su", "ti", "ve"), k=3)) for _ in range(400)]
+    said: list[list[str]] = []
+    reports: list[dict[str, Any]] = []
+    for n in range(80):
+        lines = []
+        for _ in range(3):
+            words = chance.sample(vocabulary, 14)
+            if said and chance.random() < 0.25:
+                words = list(chance.choice(said))
+                words = words[: chance.choice((9, 14))]
+            said.append(words)
+            lines.append(f"Berin said {' '.join(words)}.")
+        reports.append({"id": f"q{n}", "text": f"Report {n}\n" + "\n".join(lines)})
+    write_lines(folder / "a.jsonl", reports[:50])
+    write_lines(folder / "b.jsonl", reports[45:])
+    run([str(folder / "a.jsonl"), str(folder / "b.jsonl")], str(folder / "out"), setup=STUB, workers=1)
+
+
+def groups_of(output: str) -> list[dict[str, Any]]:
+    """The rows of the table `groups`, in an order of their own."""
+    import pyarrow.parquet as pq
+
+    rows = [row for path in sorted(Path(output, "groups").glob("*.parquet")) for row in pq.read_table(path).to_pylist()]
+    return sorted(rows, key=lambda row: (row["group"], row["place"]))

@@ -18,11 +18,12 @@ pytest.importorskip("fsspec")
 ray = pytest.importorskip("ray")
 pytest.importorskip("ray.data")
 
-from scale_made import STUB, files, report, rows, write_lines  # noqa: E402
+from scale_made import STUB, dataset_of_quotations, files, groups_of, report, rows, write_lines  # noqa: E402
 
 from onrecord.errors import OnRecordError, SourceError, UserError  # noqa: E402
 from onrecord.scale import on_ray  # noqa: E402
 from onrecord.scale.dataset import Setup  # noqa: E402
+from onrecord.scale.group import group_dataset  # noqa: E402
 from onrecord.scale.run import run  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Ray's own, of its use of other libraries
@@ -95,6 +96,18 @@ def test_what_is_wrong_everywhere_ends_the_run(tmp_path: Path) -> None:
         run([str(path)], str(tmp_path / "a"), engine="ray", setup=Setup(model="none", stages=STUB.stages))
     with pytest.raises(OnRecordError, match="damaged"):
         run([str(path)], str(tmp_path / "b"), engine="ray", setup=Setup(model="broken", stages=STUB.stages))
+
+
+@pytest.mark.usefixtures("cluster")
+def test_groups_are_those_of_the_local_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.scale.group_on_ray.A_BUCKET", 20)
+    out = str(tmp_path / "out")
+    dataset_of_quotations(tmp_path)
+    here = group_dataset(out)
+    told = groups_of(out)
+    assert here == len({row["group"] for row in told}) > 5
+    assert group_dataset(out, engine="ray") == here
+    assert groups_of(out) == told
 
 
 @pytest.mark.usefixtures("cluster")

@@ -105,10 +105,14 @@ class Dataset:
 
     def records(self, partition: str) -> Iterator[Record]:
         """The records of one finished input, one at a time. Raises OnRecordError where a file is damaged."""
+        return (record for _, record in self.numbered(partition))
+
+    def numbered(self, partition: str) -> Iterator[tuple[int, Record]]:
+        """The same, each with the number of its report."""
         parts = {name: _Reports(self.rows(name, partition)) for name in PARTS}
         for article in self.rows("articles", partition):
             number = article["report"]
-            yield record_of(article, {name: rows.of(number) for name, rows in parts.items()})
+            yield number, record_of(article, {name: rows.of(number) for name, rows in parts.items()})
 
     def rows(self, table: str, partition: str, columns: list[str] | None = None) -> Iterator[Row]:
         """The rows of one table of one input, in order."""

@@ -55,7 +55,7 @@ def work(todo: Sequence[Input], dataset: Dataset, setup: Setup, workers: int | N
     """Make and write the records of inputs, many at once."""
     ray = need("ray")
     data = need("ray.data")
-    with cluster(ray, workers), quiet(data):
+    with cluster(ray, workers), quiet(data, small_blocks=True):
         size = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
         rows = [{"place": n, "input": pickle.dumps(each)} for n, each in enumerate(todo)]
         chunks = data.from_items(rows, override_num_blocks=len(rows)).map_batches(
@@ -200,10 +200,10 @@ def _without_chatter() -> Iterator[None]:
 
 
 @contextmanager
-def quiet(data: Any) -> Iterator[None]:
-    """Ray Data without its progress bars, and with blocks small enough that each chunk goes its own way."""
+def quiet(data: Any, *, small_blocks: bool) -> Iterator[None]:
+    """Ray Data without its progress bars. small_blocks: every batch that a task gives out goes its own way."""
     context = data.DataContext.get_current()
-    wanted = {"enable_progress_bars": False, "target_max_block_size": 1}
+    wanted: dict[str, Any] = {"enable_progress_bars": False, **({"target_max_block_size": 1} if small_blocks else {})}
     before = {name: getattr(context, name) for name in wanted}
     log = logging.getLogger("ray.data")
     level = log.level
