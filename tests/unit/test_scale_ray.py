@@ -100,7 +100,7 @@ def test_what_is_wrong_everywhere_ends_the_run(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("cluster")
 def test_groups_are_those_of_the_local_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("onrecord.scale.group_on_ray.A_BUCKET", 20)
+    monkeypatch.setattr("onrecord.scale.group_on_ray.A_BUCKET", 120)
     out = str(tmp_path / "out")
     dataset_of_quotations(tmp_path)
     here = group_dataset(out)
