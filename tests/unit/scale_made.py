@@ -9,9 +9,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from onrecord.errors import SourceError
+from onrecord.model import Record
 from onrecord.scale.dataset import Dataset, Setup
+from onrecord.scale.inputs import Input
 from onrecord.scale.run import run
 from onrecord.scale.schema import TABLES
+from onrecord.scale.tables import Tables
 
 STUB = Setup(stages="stub_stages:load")
 
@@ -69,3 +73,21 @@ def groups_of(output: str) -> list[dict[str, Any]]:
 
     rows = [row for path in sorted(Path(output, "groups").glob("*.parquet")) for row in pq.read_table(path).to_pylist()]
     return sorted(rows, key=lambda row: (row["group"], row["place"]))
+
+
+def dataset_of_records(folder: Path) -> None:
+    """A dataset of hand-made records: two outlets, two speakers, one statement in both."""
+    from reports_made import report as made
+
+    words = "the northern crossing would open before the first snow of winter"
+    records: list[Record | SourceError] = [
+        made(("Lenk", "Orsa Lenk", f"{words} falls"), ("Taal", "Berin Taal", "Oldia must answer"), opening="One", stance="for", about="Oldia"),
+        SourceError("x.txt", "is empty"),
+        made(("Lenk", "Orsa Lenk", f"{words} falls"), ("Lenk", "Orsa Lenk", "Oldia waits"), opening="Two", stance="for", about="Oldia", outlet="Hill Times"),
+    ]  # fmt: skip
+    dataset = Dataset(str(folder))
+    dataset.begin(Setup())
+    with Tables(dataset.folder, "made", 0) as tables:
+        for number, record in enumerate(records):
+            tables.add(number, record)
+    dataset.finish(Input(name="made", address="made", size=None, partition="made"), 1, tables.made, whole=True)

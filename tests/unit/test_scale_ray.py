@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[None]:
     path = os.pathsep.join(str(Path(p).resolve()) for p in sys.path if p)
-    for name, value in (("RAY_USAGE_STATS_ENABLED", "0"), ("RAY_AUTH_MODE", "disabled"), ("RAY_BACKEND_LOG_LEVEL", "fatal")):
+    for name, value in {**on_ray.SETTINGS, "RAY_AUTH_MODE": "disabled"}.items():
         os.environ.setdefault(name, value)
     ray.init(
         num_cpus=2,

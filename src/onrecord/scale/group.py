@@ -23,8 +23,8 @@ def groups_schema() -> Any:
     """The columns of the table `groups`: one row for each statement of a group, the earliest first."""
     pa = need("pyarrow")
     text, whole = pa.string(), pa.int64()
-    names = ("group", "statement", "article", "source", "outlet", "published", "url", "kind", "speaker", "speaker_id", "relation", "of", "copy_of", "inside")  # fmt: skip  # noqa: E501
-    return pa.schema([("place", whole), *((name, text) for name in names), ("reports", whole), ("accounts", whole)])
+    names = "statement article source outlet published url kind speaker speaker_id relation of copy_of inside".split()
+    return pa.schema([("group", text), ("place", whole), *((name, text) for name in names), ("reports", whole), ("accounts", whole)])
 
 
 def group_dataset(output: str, *, engine: str = "local", workers: int | None = None) -> int:

@@ -33,6 +33,9 @@ MARKUP = 8
 A_CORE, A_BIT = 0.9, 0.1
 """What an actor and a reading or finishing task ask of a core: an actor for each core, and the others beside them."""
 
+SETTINGS = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal"}
+"""Unless the environment says otherwise nothing is sent to anybody, and what goes wrong is told once."""
+
 Batch = Mapping[str, Any]
 
 
@@ -171,13 +174,13 @@ def cluster(ray: Any, workers: int | None) -> Iterator[None]:
     if ray.is_initialized():
         yield
         return
-    for name, value in (("RAY_USAGE_STATS_ENABLED", "0"), ("RAY_BACKEND_LOG_LEVEL", "fatal")):
-        os.environ.setdefault(name, value)  # nothing is sent anywhere; what goes wrong is told here, once
+    for name, value in SETTINGS.items():
+        os.environ.setdefault(name, value)
     here = {} if os.environ.get("RAY_ADDRESS") else {"num_cpus": max(cores(), workers or 1), "include_dashboard": False}
     try:
         with _without_chatter():
             ray.init(log_to_driver=False, logging_level=logging.ERROR, **here)
-    except (ConnectionError, RuntimeError, ValueError) as e:
+    except Exception as e:  # Ray raises plain ones here
         raise OnRecordError(f"no Ray cluster could be reached or started: {' '.join(str(e).split())[:300]}") from e
     try:
         yield
