@@ -121,7 +121,9 @@ def main() -> None:
             done = int(child.communicate()[0])
             usage.stop()
             seconds, spent = time.perf_counter() - begin, sum(usage.spent.values())
-            tenths = [max(usage.memory[i * len(usage.memory) // 10 : (i + 1) * len(usage.memory) // 10], default=0) >> 20 for i in range(10)]
+            tenths = [
+                max(usage.memory[i * len(usage.memory) // 10 : (i + 1) * len(usage.memory) // 10], default=0) >> 20 for i in range(10)
+            ]
             digests.add(rows(out))
             print(
                 f"{engine:6} {done:,} reports in {seconds:.0f} s ({done / seconds:.1f} a second), {spent:.0f} s of processor "

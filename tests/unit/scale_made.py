@@ -21,7 +21,11 @@ STUB = Setup(stages="stub_stages:load")
 
 
 def report(n: int, extra: str = "") -> dict[str, Any]:
-    return {"id": f"r{n}", "text": f"Report {n}\nBerin said that number {n} is ready.\nTaal said it was late. {extra}", "published": "2031-06-03"}
+    return {
+        "id": f"r{n}",
+        "text": f"Report {n}\nBerin said that number {n} is ready.\nTaal said it was late. {extra}",
+        "published": "2031-06-03",
+    }
 
 
 def write_lines(path: Path, reports: Iterable[dict[str, Any] | str]) -> Path:
@@ -37,7 +41,8 @@ def rows(folder: Path) -> dict[str, list[dict[str, Any]]]:
     """Every row of a dataset, in order, with the name of its partition."""
     dataset = Dataset(str(folder))
     return {
-        table: [{"input": partition, **row} for partition in dataset.partitions() for row in dataset.rows(table, partition)] for table in TABLES
+        table: [{"input": partition, **row} for partition in dataset.partitions() for row in dataset.rows(table, partition)]
+        for table in TABLES
     }
 
 

@@ -10,11 +10,11 @@ import pytest
 pytest.importorskip("pyarrow")
 pytest.importorskip("fsspec")
 
-from scale_made import dataset_of_records  # noqa: E402
+from scale_made import dataset_of_records
 
-from onrecord.cli.main import status  # noqa: E402
-from onrecord.scale.group import groups_schema  # noqa: E402
-from onrecord.scale.schema import schemas  # noqa: E402
+from onrecord.cli.main import status
+from onrecord.scale.group import groups_schema
+from onrecord.scale.schema import schemas
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "at-scale.md").read_text(encoding="utf-8")
 
@@ -36,6 +36,8 @@ def test_duckdb_answers_its_queries(tmp_path: Path) -> None:
     assert connection.execute(queries[1]).fetchall() == [("2031", "Veskar", 4, 0, 0)]
     assert connection.execute(queries[2]).fetchall() == [("Veskar", "Oldia", 2)]
     assert [row[0] for row in connection.execute(queries[3]).fetchall()] == ["Harbour Post", "Hill Times"]
-    assert [row[1:3] + row[4:] for row in connection.execute(queries[4]).fetchall()] == [(1, 2, ["Orsa Lenk"], 2)]  # the same sentence in the same words: copied
+    assert [row[1:3] + row[4:] for row in connection.execute(queries[4]).fetchall()] == [
+        (1, 2, ["Orsa Lenk"], 2)
+    ]  # the same sentence in the same words: copied
     assert connection.execute(queries[5]).fetchall() == [("made", "is empty", 1)]
     assert len(queries) == 6

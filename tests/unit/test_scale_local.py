@@ -82,7 +82,12 @@ def test_names_that_stand_for_nothing_are_the_callers_mistake(tmp_path: Path, na
 
 
 def test_reports_are_the_same_as_read_directly(tmp_path: Path) -> None:
-    given = [report(1), {"text": "Berin said no.", "outlet": "Harbour Post", "url": "https://news.example/1"}, {"html": "<p>Hello</p>"}, "x"]
+    given = [
+        report(1),
+        {"text": "Berin said no.", "outlet": "Harbour Post", "url": "https://news.example/1"},
+        {"html": "<p>Hello</p>"},
+        "x",
+    ]
     plain = write_lines(tmp_path / "a.jsonl", given)
     packed = write_lines(tmp_path / "a.jsonl.gz", given)
     direct = list(read_sources([str(plain)]))
@@ -95,7 +100,13 @@ def test_reports_are_the_same_as_read_directly(tmp_path: Path) -> None:
             else:
                 assert isinstance(other, Capture)
                 assert one.source == other.source.replace(".jsonl.gz:", ".jsonl:")
-                assert (one.identity, one.text, one.html, one.outlet, one.url) == (other.identity, other.text, other.html, other.outlet, other.url)
+                assert (one.identity, one.text, one.html, one.outlet, one.url) == (
+                    other.identity,
+                    other.text,
+                    other.html,
+                    other.outlet,
+                    other.url,
+                )
 
 
 def test_parquet_columns_are_the_fields_of_a_report(tmp_path: Path) -> None:
@@ -133,7 +144,13 @@ def test_a_damaged_file_gives_what_it_can_and_one_failure(tmp_path: Path, cut: i
 
 def test_the_tables_have_every_name_of_the_contract() -> None:
     found = schema()
-    for table, name in {"statements": "statement", "positions": "position", "dates": "when_span", "events": "event", "articles": "article"}.items():
+    for table, name in {
+        "statements": "statement",
+        "positions": "position",
+        "dates": "when_span",
+        "events": "event",
+        "articles": "article",
+    }.items():
         assert set(found["$defs"][name]["properties"]) <= set(schemas()[table].names), table
     speaker = schemas()["statements"].field("speaker").type
     assert set(found["$defs"]["party"]["properties"]) <= {speaker.field(i).name for i in range(speaker.num_fields)}
@@ -265,7 +282,9 @@ def test_a_model_that_is_not_there_is_the_callers_mistake(inputs: Path, tmp_path
 def test_records_come_back_as_they_were(inputs: Path, tmp_path: Path) -> None:
     run([str(inputs)], str(tmp_path / "out"), setup=STUB, workers=2)
     found = list(records_of([str(tmp_path / "out")]))
-    direct = [r for i in find_inputs([str(inputs)]) for r in read_all(captures(i.name), stages=STUB.stages, workers=2) if isinstance(r, Record)]
+    direct = [
+        r for i in find_inputs([str(inputs)]) for r in read_all(captures(i.name), stages=STUB.stages, workers=2) if isinstance(r, Record)
+    ]
     assert [to_json(r) for r in found if isinstance(r, Record)] == [to_json(r) for r in direct]
     assert len(found) == 10
 
@@ -293,7 +312,9 @@ def test_other_file_systems(inputs: Path) -> None:
     assert split_datasets(["memory://out/set", "memory://news", "-", "a.txt"])[0] == ("memory://out/set",)
 
 
-def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_the_extra_it_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setitem(__import__("sys").modules, "fsspec", None)
     monkeypatch.setitem(__import__("sys").modules, "fsspec.core", None)
     assert status(["run", "x.jsonl", "-o", str(tmp_path / "out")]) == 2
@@ -305,7 +326,9 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
 
 def test_run_then_add_is_add(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     given = [{"id": p.name, "text": p.read_text(encoding="utf-8")} for p in sorted((ROOT / "examples").glob("*.txt"))]
-    given += [json.loads(line) for line in (ROOT / "examples" / "5-wire-briefs.jsonl").read_text(encoding="utf-8").splitlines() if line.strip()]
+    given += [
+        json.loads(line) for line in (ROOT / "examples" / "5-wire-briefs.jsonl").read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
     path = write_lines(tmp_path / "a.jsonl", [*given, {"text": ""}])
     out, archive = str(tmp_path / "out"), str(tmp_path / "archive.db")
     assert status(["run", str(path), "-o", out, "--workers", "1"]) == 1

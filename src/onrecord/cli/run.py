@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 @click.command("run")
 @click.argument("inputs", nargs=-1, metavar="INPUT...")
-@click.option("--output", "-o", required=True, metavar="DIR", help="The dataset's folder, on this machine or any address that fsspec reaches.")
+@click.option(
+    "--output", "-o", required=True, metavar="DIR", help="The dataset's folder, on this machine or any address that fsspec reaches."
+)
 @click.option("--engine", type=click.Choice(["local", "ray"]), default="local", show_default=True, help="local: processes on this machine. ray: the Ray cluster that RAY_ADDRESS names, else one on this machine.")  # fmt: skip  # noqa: E501
 @click.option("--group", is_flag=True, help="Then group the statements that carry the same utterance: the table groups.")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Worker processes; by default one for each core.")
@@ -69,7 +71,10 @@ def command(
 def _facts(told: Told) -> list[str]:
     facts = [_counted(told.inputs, "input") + (f" ({told.there:,} there already)" if told.there else "")]
     if told.inputs > told.there:
-        facts += [_counted(told.rows[table], one) for table, one in (("articles", "report"), ("statements", "statement"), ("positions", "position"))]
+        facts += [
+            _counted(told.rows[table], one)
+            for table, one in (("articles", "report"), ("statements", "statement"), ("positions", "position"))
+        ]
     if told.rows["failures"]:
         facts.append(f"{told.rows['failures']:,} could not be read (table failures)")
     if told.skipped:

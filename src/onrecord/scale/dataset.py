@@ -1,9 +1,9 @@
 """A dataset: a folder with a Parquet file for each table and input, and a mark for each input that is whole.
 
-    _onrecord.json                                what the dataset is and how its records were made
-    articles/input=NAME/part.parquet              and so for each table
-    _done/NAME.json                               written last: the input NAME is whole, its counts
-    _unfinished/NAME/…                            what a run has made of an input that it has not finished
+_onrecord.json                                what the dataset is and how its records were made
+articles/input=NAME/part.parquet              and so for each table
+_done/NAME.json                               written last: the input NAME is whole, its counts
+_unfinished/NAME/…                            what a run has made of an input that it has not finished
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Dataset:
         self.folder = Folder(address)
 
     def begin(self, setup: Setup) -> None:
-        """Make the dataset, or go on with one that is there. Raises UserError where it was made otherwise, or the folder holds other things."""
+        """Make the dataset, or go on with it. Raises UserError where it was made otherwise, or the folder holds other things."""
         asked = {"model": setup.model, "published": setup.published, "outlet": setup.outlet, "questions": list(setup.questions)}
         if self.folder.exists(HEAD):
             head = self._head()

@@ -1,7 +1,7 @@
 """The same groups by a cluster: statements meet under their keys by the engine's own shuffle, and only the pairs worth it are compared.
 
-    statements, in order of age ─ keys ─ shuffle by key: who meets whom ─ shuffle by the later one: the best pairs, its words
-      ─ shuffle by the earlier one: its words, bonds ─ union-find over the bonds, in one place ─ shuffle by group: groups
+statements, in order of age ─ keys ─ shuffle by key: who meets whom ─ shuffle by the later one: the best pairs, its words
+  ─ shuffle by the earlier one: its words, bonds ─ union-find over the bonds, in one place ─ shuffle by group: groups
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ def make_groups(dataset: Dataset, workers: int | None) -> tuple[list[str], int]:
         if not members:
             return [], 0
         home = ray.put(members)
-        grouped = gather(statements.map_batches(_homed, batch_size=AT_ONCE, fn_kwargs={"home": home, "buckets": buckets}), _write, address=address)
+        grouped = gather(
+            statements.map_batches(_homed, batch_size=AT_ONCE, fn_kwargs={"home": home, "buckets": buckets}), _write, address=address
+        )
         files: list[str] = []
         groups = 0
         for batch in grouped.iter_batches(batch_size=None):

@@ -109,7 +109,7 @@ class Reading:
             yield from read_warc(file, name, self.given, Trail())
         elif low.endswith(".gz"):
             with gzip.open(file, "rb") as lines:
-                yield from read_json_lines(numbered(lines), name, self.given)  # type: ignore[arg-type]
+                yield from read_json_lines(numbered(lines), name, self.given)
         else:
             yield from read_json_lines(numbered(file), name, self.given)
 

@@ -128,7 +128,9 @@ def read_chunks(batch: Batch, *, published: str | None, outlet: str | None, most
             if size >= most:
                 yield chunk(last=False)
                 number, first, size, kept = number + 1, first + len(kept), 0, []
-            kept.append((capture.source, capture.reason, isinstance(capture, SkippedError)) if isinstance(capture, SourceError) else capture)
+            kept.append(
+                (capture.source, capture.reason, isinstance(capture, SkippedError)) if isinstance(capture, SourceError) else capture
+            )
             size += 100 if isinstance(capture, SourceError) else _length(capture)
         yield chunk(last=True)
 
@@ -170,7 +172,7 @@ class Actor:
 
 @contextmanager
 def cluster(ray: Any, workers: int | None) -> Iterator[None]:
-    """The cluster that RAY_ADDRESS names or that this program has joined already; else one of this machine's, for as long as it is needed."""
+    """The cluster that RAY_ADDRESS names or that this program has joined; else one of this machine, as long as it is needed."""
     if ray.is_initialized():
         yield
         return

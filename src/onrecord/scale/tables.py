@@ -93,7 +93,10 @@ def put_together(folder: Folder, partition: str, chunks: int) -> None:
     pa, pq = need("pyarrow"), need("pyarrow.parquet")
     for name in TABLES:
         if chunks > 1:
-            with folder.writing(part_of(name, partition, 0) + ".whole") as file, pq.ParquetWriter(file, schemas()[name], **OPTIONS) as writer:
+            with (
+                folder.writing(part_of(name, partition, 0) + ".whole") as file,
+                pq.ParquetWriter(file, schemas()[name], **OPTIONS) as writer,
+            ):
                 waiting: list[Any] = []
                 for chunk in range(chunks):
                     with folder.fs.open(folder.at(part_of(name, partition, chunk)), "rb") as part:
