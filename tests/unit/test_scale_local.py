@@ -342,6 +342,13 @@ def test_run_then_add_is_add(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     told_again = capsys.readouterr().out
     assert f"{len(given)} unchanged" in told_again
     assert status(["check", "--archive", archive]) == 0
+    # The verbs that compare take a dataset for what it holds; so both answer alike.
+    answers = []
+    for source in (out, str(path)):
+        capsys.readouterr()
+        status(["positions", "--question", "talks", "--format", "jsonl", source, "--workers", "1"])
+        answers.append(capsys.readouterr().out)
+    assert answers[0] == answers[1] != ""
 
 
 def test_wrong_use_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
