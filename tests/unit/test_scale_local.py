@@ -363,3 +363,22 @@ def test_what_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises((UserError, OnRecordError)):
         run([str(path)], str(tmp_path / "file" / "out"), setup=STUB, workers=1)
+
+
+def test_web_archives_are_read_as_ever(tmp_path: Path) -> None:
+    """Here and from another file system; what holds no report is counted, not kept."""
+    fsspec = pytest.importorskip("fsspec")
+    from warc_made import Warc, article
+
+    path = tmp_path / "a.warc.gz"
+    with Warc(path) as archive:
+        for n in range(3):
+            archive.put(f"https://news.example/2031/report-{n}", article(n))
+            archive.put(f"https://news.example/picture-{n}.png", b"\x89PNG", media="image/png")
+    direct = list(read_sources([str(path)]))
+    assert [getattr(c, "identity", str(c)) for c in captures(str(path))] == [getattr(c, "identity", str(c)) for c in direct]
+    told = run([str(path)], str(tmp_path / "out"), setup=STUB, workers=1)
+    assert (told.rows["articles"], told.skipped.total(), told.rows["failures"]) == (3, 3, 0)
+    fsspec.filesystem("memory").pipe("/crawl/a.warc.gz", path.read_bytes())
+    told = run(["memory://crawl/a.warc.gz"], "memory://crawl-out", setup=STUB, workers=1)
+    assert (told.rows["articles"], told.skipped.total(), told.rows["failures"]) == (3, 3, 0)
