@@ -23,15 +23,17 @@ format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Reports a second and peak memory; ARGS="FOLDER --workers 2" measures your own.
+# How fast and how large, by stage, and the archive; against bench/baseline.json (ARGS="--write" makes one of this machine).
 bench: $(READY)
-	$(BIN)/python bench/speed.py $(ARGS)
+	$(BIN)/python bench/bench.py $(ARGS)
 
 # Many reports in one run: does memory stay flat, and does each report give the same record every time?
 soak: $(READY)
 	$(BIN)/python bench/soak.py $(ARGS)
 	PYTHONPATH=tests/unit $(BIN)/python bench/soak_archive.py 50
 	$(BIN)/python bench/soak_warc.py --stub
+	$(BIN)/python bench/scale.py --reports 20000 --stages stub
+	$(BIN)/python bench/scale.py --reports 200
 
 # Write the golden records of examples/ anew; read the diff before committing it.
 golden: $(READY)

@@ -37,6 +37,11 @@ def _stages(capture: Capture, model: str) -> Record:
         if not flag.exists():
             flag.touch()
             os.kill(os.getpid(), signal.SIGKILL)
+    if match := re.search(r"KILL MASTER (\S+)", text):  # the process that gives this one its work
+        flag = Path(match[1])
+        if not flag.exists():
+            flag.touch()
+            os.kill(os.getppid(), signal.SIGKILL)
     if "NOISE" in text:
         os.write(1, b"a library prints\n")
     if "SLOW" in text:

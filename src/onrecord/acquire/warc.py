@@ -73,7 +73,11 @@ def _not_an_archive(stream: BinaryIO) -> str | None:
 
 def _fingerprint(stream: BinaryIO, given: Given) -> str:
     """Size, time of change, both ends: enough to know a file again that nobody forged, without reading gigabytes."""
-    size, changed = os.fstat(stream.fileno()).st_size, os.fstat(stream.fileno()).st_mtime_ns
+    try:
+        found = os.fstat(stream.fileno())
+        size, changed = found.st_size, found.st_mtime_ns
+    except OSError:  # not a file of this machine
+        size, changed = stream.seek(0, os.SEEK_END), 0
     digest = hashlib.sha256(repr((size, changed, given.published, given.outlet)).encode("utf-8", "surrogatepass"))
     for at in (0, max(0, size - _ENDS)):
         stream.seek(at)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from hashlib import blake2b
 from itertools import pairwise
 
 import numpy as np
@@ -37,19 +39,27 @@ RUN = 4
 """Words in a row that make a key whatever their weight: "we may not be able to" has few telling words."""
 
 
-def keys(found: Sequence[Term]) -> set[int]:
-    """The keys of a statement's words; they hold for this process only."""
-    telling = [w.stem for w in found if w.weight >= TELLING]
+def keys(found: Sequence[Term], speaker: str | None) -> tuple[set[int], int]:
+    """The keys of a statement's words, the same in every process, and the worth that it must have in common with another one.
+
+    speaker: who is known to speak; what one speaker says has single telling words too, for indirect speech keeps no two words together.
+    """
+    telling = [_number(w.stem) for w in found if w.weight >= TELLING]
     made = {hash((a, b) if a < b else (b, a)) for a, b in pairwise(telling) if a != b}
     made |= {hash((a, b) if a < b else (b, a)) for a, b in zip(telling, telling[2:], strict=False) if a != b}
-    forms = [w.form for w in found]
+    forms = [_number(w.form) for w in found]
     made |= {hash(tuple(forms[i : i + RUN])) for i in range(len(forms) - RUN + 1)}
-    return made
+    least = RARE * (2 if len(made) > FEW else 1)
+    if speaker is not None:
+        side = _number(speaker)
+        made |= {hash((side, word, side)) for word in telling}
+    return made, least
 
 
-def speaker_keys(found: Sequence[Term], speaker: str) -> set[int]:
-    """The keys of what one speaker says: single telling words, for indirect speech keeps no two words together."""
-    return {hash((speaker, w.stem)) for w in found if w.weight >= TELLING}
+@lru_cache(maxsize=1 << 18)
+def _number(word: str) -> int:
+    """A number for a word: the hash of a string differs from process to process, that of numbers does not."""
+    return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
 def candidates(statements: Iterable[tuple[Sequence[Term], str | None]]) -> Iterator[tuple[int, int]]:
@@ -59,26 +69,28 @@ def candidates(statements: Iterable[tuple[Sequence[Term], str | None]]) -> Itera
     """
     under, owners, least = array("q"), array("q"), array("q")
     for i, (found, speaker) in enumerate(statements):
-        mine = keys(found)
-        least.append(2 if len(mine) > FEW else 1)
-        if speaker is not None:
-            mine |= speaker_keys(found, speaker)
+        mine, enough = keys(found, speaker)
+        least.append(enough)
         under.extend(mine)
         owners.extend([i] * len(mine))
     if not under:
         return
-    later, earlier = _meetings(np.frombuffer(under, np.int64), np.frombuffer(owners, np.int64), np.frombuffer(least, np.int64))
+    later, earlier, worth = meet(np.frombuffer(under, np.int64), np.frombuffer(owners, np.int64))
+    later, earlier = best(later, earlier, worth, np.frombuffer(least, np.int64)[later])
     yield from zip(later.tolist(), earlier.tolist(), strict=True)
 
 
-def _meetings(under: Numbers, owners: Numbers, least: Numbers) -> tuple[Numbers, Numbers]:
-    """Who meets whom under enough keys: places of the later and of the earlier one, later ones in order, their best first."""
-    order = np.argsort(under, kind="stable")  # stable: under one key the owners stay in order
+def meet(under: Numbers, owners: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Who meets whom: later and earlier ones, and the worth of the keys under which they meet, each pair once.
+
+    under, owners: keys and the places of the statements that have them. All statements of a key must be here; other keys may be elsewhere.
+    """
+    order = np.lexsort((owners, under))
     under, owners = under[order], owners[order]
     repeated = under[1:] == under[:-1]
     kept = np.append(repeated, False) | np.append(False, repeated)
     under, owners = under[kept], owners[kept]
-    n = len(least)
+    n = int(owners.max(initial=0)) + 1
     worth = _worth(under)
     met, worths = [np.empty(0, np.int64)], [np.empty(0, np.int8)]
     for by in range(1, min(NEAR, len(under) - 1) + 1):
@@ -87,14 +99,21 @@ def _meetings(under: Numbers, owners: Numbers, least: Numbers) -> tuple[Numbers,
         worths.append(worth[by:][same])
     pairs, place = np.unique(np.concatenate(met), return_inverse=True)
     common = np.bincount(place, weights=np.concatenate(worths), minlength=len(pairs)).astype(np.int64)
-    later, earlier = pairs // n, pairs % n
-    enough = common >= RARE * least[later]
-    later, earlier, common = later[enough], earlier[enough], common[enough]
-    order = np.lexsort((-earlier, -common, later))  # the latest of equals first
+    return pairs // n, pairs % n, common
+
+
+def best(later: Numbers, earlier: Numbers, worth: Numbers, least: Numbers) -> tuple[Numbers, Numbers]:
+    """The pairs that are worth comparing: later ones in order, their best first.
+
+    worth: of all the keys that a pair has in common; least: what the later one asks for. All pairs of a later one must be here.
+    """
+    enough = worth >= least
+    later, earlier, worth = later[enough], earlier[enough], worth[enough]
+    order = np.lexsort((-earlier, -worth, later))  # the latest of equals first
     later, earlier = later[order], earlier[order]
     first = np.searchsorted(later, later)
-    best = np.arange(len(later)) - first < BEST
-    return later[best], earlier[best]
+    kept = np.arange(len(later)) - first < BEST
+    return later[kept], earlier[kept]
 
 
 def _worth(under: Numbers) -> npt.NDArray[np.int8]:

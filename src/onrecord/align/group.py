@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from onrecord.align.block import candidates
 from onrecord.align.carrier import Carrier, Report, resemblance
-from onrecord.align.judge import bond
+from onrecord.align.judge import Bond, bond
 from onrecord.align.score import overlap
 from onrecord.align.words import Term, terms
 
@@ -70,14 +70,19 @@ def group(statements: Iterable[Carrier], *, alone: bool = False) -> list[Group]:
 
     The result does not depend on the order in which the statements come.
     """
-    given = sorted(statements, key=_age)
+    given = sorted(statements, key=age)
     told = [terms(s.content) for s in given]
-    root = _join(given, told)
-    found: dict[int, list[int]] = defaultdict(list)
-    for i in range(len(given)):
-        found[root(i)].append(i)
-    whole = (_merge([given[i] for i in ids], [told[i] for i in ids]) for ids in found.values() if alone or len(ids) > 1)
-    return [_made(members, said) for members, said in whole if alone or len(members) > 1]
+    root = join_all(len(given), _bonds(given, told))
+    found: dict[int, list[Carrier]] = defaultdict(list)
+    for i, s in enumerate(given):
+        found[root(i)].append(s)
+    whole = (assemble(members) for members in found.values() if alone or len(members) > 1)
+    return [one for one in whole if alone or len(one.members) > 1]
+
+
+def assemble(members: Sequence[Carrier]) -> Group:
+    """The group that these carriers, in order of age, make up; it has one member where they are passages of one statement."""
+    return _made(*_merge(members, [terms(s.content) for s in members]))
 
 
 def _merge(members: Sequence[Carrier], told: Sequence[Sequence[Term]]) -> tuple[list[Carrier], list[Sequence[Term]]]:
@@ -88,11 +93,11 @@ def _merge(members: Sequence[Carrier], told: Sequence[Sequence[Term]]) -> tuple[
         before = merged.get(m.statement)
         merged[m.statement] = m if before is None else replace(before, content=(*before.content, *m.content))
         said[m.statement] += words
-    ordered = sorted(merged.values(), key=_age)
+    ordered = sorted(merged.values(), key=age)
     return ordered, [said[m.statement] for m in ordered]
 
 
-class _Roots:
+class Roots:
     """Union-find: which statements are in one group; the earliest is the root."""
 
     def __init__(self, n: int) -> None:
@@ -100,32 +105,33 @@ class _Roots:
         self._size = [1] * n
 
     def __call__(self, i: int) -> int:
+        """The earliest of the group that a statement is in."""
         while self._up[i] != i:
             self._up[i] = self._up[self._up[i]]
             i = self._up[i]
         return i
 
     def size(self, i: int) -> int:
+        """How many are in its group."""
         return self._size[self(i)]
 
     def join(self, i: int, j: int) -> None:
+        """Make two groups one."""
         a, b = sorted((self(i), self(j)))
         if a != b:
             self._up[b] = a
             self._size[a] += self._size[b]
 
 
-def _join(given: Sequence[Carrier], told: Sequence[Sequence[Term]]) -> _Roots:
-    roots = _Roots(len(given))
+def join_all(n: int, bonds: Iterable[tuple[int, int, Bond, float]]) -> Roots:
+    """The groups of n statements in order of age. bonds: (later, earlier, how, score), in any order."""
+    roots = Roots(n)
     weak: list[tuple[float, int, int]] = []
-    for i, j in candidates((words, _known(s)) for s, words in zip(given, told, strict=True)):
-        bound = bond(given[i], given[j], overlap(told[i], told[j]))
-        if bound is None:
-            continue
-        if bound[0] == "strong":
+    for i, j, how, score in bonds:
+        if how == "strong":
             roots.join(i, j)
         else:
-            weak.append((-bound[1], i, j))
+            weak.append((-score, i, j))
     # Indirect speech joins the one group that it fits best; on such thin evidence it must not bring two groups together.
     for _, i, j in sorted(weak):
         if min(roots.size(i), roots.size(j)) == 1:
@@ -133,12 +139,19 @@ def _join(given: Sequence[Carrier], told: Sequence[Sequence[Term]]) -> _Roots:
     return roots
 
 
-def _known(s: Carrier) -> str | None:
+def _bonds(given: Sequence[Carrier], told: Sequence[Sequence[Term]]) -> Iterator[tuple[int, int, Bond, float]]:
+    for i, j in candidates((words, side(s)) for s, words in zip(given, told, strict=True)):
+        bound = bond(given[i], given[j], overlap(told[i], told[j]))
+        if bound is not None:
+            yield i, j, *bound
+
+
+def side(s: Carrier) -> str | None:
     """The side that speaks, a state before its spokesman, so that both make the same keys; None where it is open."""
     return (s.acts_for or s.speaker or s.speaker_id) if s.speaker_status == "resolved" else None
 
 
-def _age(s: Carrier) -> tuple[str, str, str, int, str]:
+def age(s: Carrier) -> tuple[str, str, str, int, str]:
     """Earliest first; undated last; in one day by report, then by place."""
     return (s.report.published or "9999", s.report.source, s.report.id, s.content[0].start, s.statement)
 

@@ -47,7 +47,7 @@ def command(
 
     SOURCE is as for `onrecord read`, web archives (.warc, .warc.gz) and addresses among them. Whatever interrupts it, every stored report
     is whole, and the same command again goes on where it stopped: what is stored already is not read again unless the program, its models
-    or its rules have changed.
+    or its rules have changed. A dataset that `onrecord run` made is loaded as it is.
 
     One closing line tells how many reports were read (and are new, changed or read again differently), are unchanged, were skipped and
     why, failed and why. Exit status: 0 all fine, also where nothing is new; 1 something failed, which is one line each on standard
@@ -57,9 +57,12 @@ def command(
     from onrecord.archive import Archive
     from onrecord.cli.closing import Closing
     from onrecord.cli.keeping import Marks, keep
+    from onrecord.cli.loading import load_datasets
     from onrecord.cli.progress import Progress
     from onrecord.cli.remembered import Remembered
+    from onrecord.scale.load import split_datasets
 
+    datasets, sources = split_datasets(sources)
     closing, path = Closing(), archive_path(archive)
     if dry_run:
         _look(sources, published, outlet, engine(model), path, closing, each=each)
@@ -75,6 +78,7 @@ def command(
         web = Web(private=allow_private, pace=pace, memory=memory)
         captures = read_sources(sources, published=published, outlet=outlet, stdin=sys.stdin.buffer, web=web, trail=trail)
         try:
+            load_datasets(datasets, kept, closing, progress=progress, each=_tell if each else None)
             keep(captures, kept, closing, engine=state, model=model, workers=workers, marks=marks, trail=trail, memory=memory, progress=progress, each=_tell if each else None)  # noqa: E501  # fmt: skip
             memory.finish()
         finally:  # interrupted too: what was stored is stored

@@ -1,4 +1,4 @@
-"""The records that a comparing verb works on: reports read now, or records that `onrecord read --format jsonl` wrote before."""
+"""The records that a comparing verb works on: reports read now, or records that `onrecord read --format jsonl` or `run` wrote before."""
 
 from __future__ import annotations
 
@@ -40,7 +40,11 @@ def gather(
 
 
 def _holds_records(source: str) -> bool:
+    from onrecord.scale.dataset import is_dataset
+
     path = Path(source)
+    if source != "-" and is_dataset(source):
+        return True
     if path.suffix.lower() not in (".jsonl", ".json") or not path.is_file():
         return False
     with path.open("rb") as file:
@@ -50,6 +54,11 @@ def _holds_records(source: str) -> bool:
 def _records(source: str) -> Iterator[Record | SourceError]:
     from onrecord.record import loads
 
+    if not Path(source).is_file():
+        from onrecord.scale.load import records_of
+
+        yield from records_of([source])
+        return
     with Path(source).open("rb") as file:
         for n, line in enumerate(file, 1):
             if not line.strip():

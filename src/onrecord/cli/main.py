@@ -23,6 +23,7 @@ VERBS = {
     "explain": "Say why a statement has this speaker, date and position.",
     "question": "List the questions, or check a codebook of your own.",
     "schema": "Print the JSON Schema of the record.",
+    "run": "Read files of very many reports, on one machine or several, into Parquet tables.",
     "add": "Read reports and keep their records in the archive.",
     "watch": "Read what feeds bring, for as long as it runs.",
     "reread": "Make the archive's records again from the bytes it keeps.",

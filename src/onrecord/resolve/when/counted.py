@@ -7,11 +7,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
 from onrecord.errors import DataFileError
 from onrecord.resolve.when import edtf as cal
 from onrecord.resolve.when.load import FOLDER
+from onrecord.rules import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Start:
 def load_starts() -> tuple[Start, ...]:
     """Read the table. Raises DataFileError where an example does not hold."""
     out = []
-    for e in yaml.safe_load((FOLDER / "starts.yaml").read_text("utf-8"))["starts"]:
+    for e in read_yaml((FOLDER / "starts.yaml").read_text("utf-8"))["starts"]:
         s = Start(
             e["name"],
             dt.date.fromisoformat(e["start"]),

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
 from onrecord.encode.encoded import UPOS, Encoded
 from onrecord.model import Article, Event, PartySpan, Statement, TimeSpan, When
 from onrecord.resolve.when.clause import dated_phrase, linked_phrase
 from onrecord.resolve.when.load import FOLDER
 from onrecord.resolve.when.sentence import sentence_bounds
+from onrecord.rules import read_yaml
 
 _VERB, _AUX = UPOS.index("VERB"), UPOS.index("AUX")
 _SUBJECT = frozenset({"nsubj", "csubj", "punct", "cc", "mark"})
@@ -77,7 +76,7 @@ class EventWords:
 @cache
 def event_words() -> EventWords:
     """The word lists, read once."""
-    raw = yaml.safe_load((FOLDER / "events.yaml").read_text("utf-8"))
+    raw = read_yaml((FOLDER / "events.yaml").read_text("utf-8"))
     return EventWords(frozenset(raw["nouns"]), frozenset(raw["saying"]))
 
 

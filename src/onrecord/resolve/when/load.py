@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from onrecord.errors import DataFileError
 from onrecord.resolve.when.pattern import Lexicon, first_chars, form_classes, slot_groups
 from onrecord.resolve.when.words import Vocabulary
+from onrecord.rules import read_yaml
 
 FOLDER = Path(__file__).parents[2] / "data" / "dates"
 _LITTLE_WORDS = "the a an of in to and or on at for by that its his her their is as more than about some with from this early late"
@@ -62,10 +61,10 @@ def _expression(entry: dict[str, object], key: str, where: str, *, tail: bool) -
 @cache
 def load_rules(folder: Path = FOLDER) -> Book:
     """Read every rule file. Raises DataFileError naming file and entry."""
-    words = yaml.safe_load((folder / "words.yaml").read_text("utf-8"))
+    words = read_yaml((folder / "words.yaml").read_text("utf-8"))
     classes = form_classes()
     known: dict[str, str] = {}
-    lexicon = Lexicon(classes, yaml.safe_load((folder / "macros.yaml").read_text("utf-8"))["macros"], Vocabulary(known, frozenset()))
+    lexicon = Lexicon(classes, read_yaml((folder / "macros.yaml").read_text("utf-8"))["macros"], Vocabulary(known, frozenset()))
     cased: set[str] = set()
     for name, entry in words["classes"].items():
         values = {str(k): v for k, v in entry["words"].items()}
@@ -74,11 +73,11 @@ def load_rules(folder: Path = FOLDER) -> Book:
             classes[name] = "".join(lexicon.char(w) for w in values)
         if entry.get("cased"):
             cased |= set(values)
-    holidays: dict[str, str] = yaml.safe_load((folder / "holidays.yaml").read_text("utf-8"))["holidays"]
+    holidays: dict[str, str] = read_yaml((folder / "holidays.yaml").read_text("utf-8"))["holidays"]
     rules: list[Rule] = []
     firsts: dict[str, list[Rule]] = {}
     for path in sorted(folder.glob("rules-*.yaml")):
-        for entry in yaml.safe_load(path.read_text("utf-8"))["rules"]:
+        for entry in read_yaml(path.read_text("utf-8"))["rules"]:
             where = f"{path.name}: {entry.get('rule')}"
             if set(entry) - _KEYS or not {"rule", "pattern", "value", "match"} <= set(entry):
                 raise DataFileError(f"{where}: keys must be rule, pattern, value, match and some of {sorted(_KEYS)}; got {sorted(entry)}")

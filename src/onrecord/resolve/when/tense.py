@@ -55,11 +55,10 @@ def direction(text: str, start: int, end: int) -> int:
     stop = _STOP.search(after)
     if stop:
         after = after[: stop.start()]
-    ahead, back, at = -1, -1, 0
-    for m in _AHEAD.finditer(before):
-        ahead = m.end()
-    for m in _BACK.finditer(before, max(at, 0)):
-        if not _inside(before, m.start()):
+    groups = [m.span() for m in _AHEAD.finditer(before)]  # verb groups that look ahead ("will be named")
+    ahead, back = groups[-1][1] if groups else -1, -1
+    for m in _BACK.finditer(before):
+        if not any(a <= m.start() < b for a, b in groups):
             back = m.end()
     if text.startswith(("'s ", "’s "), end) and not _UNTIL.search(before):  # "to get around Wednesday's ruling"
         return (
@@ -79,8 +78,3 @@ def direction(text: str, start: int, end: int) -> int:
             return FUTURE if a is not None and _SURE.search(a[0]) else OPEN
         return PAST
     return FUTURE if ahead >= back else PAST
-
-
-def _inside(before: str, at: int) -> bool:
-    """Does the word at `at` belong to a verb group that looks ahead ("will be named")?"""
-    return any(m.start() <= at < m.end() for m in _AHEAD.finditer(before))

@@ -100,9 +100,7 @@ def spans(text: str, start: int, end: int, inside: list[tuple[int, int]]) -> Ite
             if found:
                 yield found
                 return
-    begin = start
-    while begin > 0 and text[begin - 1] != "\n" and start - begin < 240:
-        begin -= 1
+    begin = max(0, start - 240, text.rfind("\n", max(0, start - 240), start) + 1)
     for m in FRAME.finditer(text, begin, min(limit, end + 160)):
         if any(a <= m.start() < b and not (a <= start < b) for a, b in inside) or not OBJECT.match(text[m.end() : m.end() + 60]):
             continue

@@ -57,7 +57,12 @@ def scan(words: Words, world: World, entities: Iterable[tuple[int, int, str]], s
     i = 0
     n = len(words)
     while i < n:
-        hit = one(words, world, i, spans.get(i), (everywhere and i not in loud) or i in asked, asked if i in asked else None, everywhere)
+        guess = i in asked or (everywhere and i not in loud)
+        entity = spans.get(i)
+        if entity is None and not guess and not world.begins(words.folded[i]):  # most words
+            i += 1
+            continue
+        hit = one(words, world, i, entity, guess, asked if i in asked else None, everywhere)
         if hit is None:
             i += 1
         else:

@@ -54,21 +54,15 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.raw: list[str] = []
-        self.folded: list[str] = []
-        self.possessive: list[bool] = []
         owned = {m.start() for m in POSSESSIVE.finditer(text)}
-        for m in WORD.finditer(text):
-            (start, end), word = m.span(), m.group()
-            if len(word) == 1 and is_possessive_s(text, start, word):
-                continue
-            self.starts.append(start)
-            self.ends.append(end)
-            self.raw.append(word)
-            self.folded.append(fold(word))
-            self.possessive.append(end in owned)
+        # Lists at once rather than word by word: this runs over every word of every report.
+        places = [m.span() for m in WORD.finditer(text)]
+        places = [(a, b) for a, b in places if b - a > 1 or not is_possessive_s(text, a, text[a])]
+        self.starts = [a for a, _ in places]
+        self.ends = [b for _, b in places]
+        self.raw = [text[a:b] for a, b in places]
+        self.folded = [fold(word) for word in self.raw]
+        self.possessive = [b in owned for b in self.ends]
         self.gaps = [text[a:b] for a, b in zip(self.ends, self.starts[1:], strict=False)]
 
     def __len__(self) -> int:

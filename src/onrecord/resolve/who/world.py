@@ -103,6 +103,10 @@ class World:
         for keys in (self.names, self.short, self.adjective, self.people, self.seat):
             yield from keys
 
+    def begins(self, folded: str) -> bool:
+        """Whether some name of the tables begins with this word."""
+        return folded in self._lengths
+
     def at(self, words: Words, i: int) -> Found | None:
         """The longest name of the tables that starts at word i, in the case that the name needs."""
         folded = words.folded
@@ -115,7 +119,7 @@ class World:
             return None
         for n in lengths:
             last = i + n - 1
-            if last >= len(folded) or not all(words.gap(k) in JOINS for k in range(i + 1, last + 1)):
+            if last >= len(folded) or not JOINS.issuperset(words.gaps[i:last]):
                 continue
             key = folded[i] if n == 1 else " ".join(folded[i : last + 1])
             if lowered and key not in self._lower and not (folded[i] == "the" and n > 1 and words.raw[i + 1][0].isupper()):

@@ -1,0 +1,193 @@
+"""`make bench`: how fast and how large, stage by stage, and against bench/baseline.json as ratios. ARGS="--statements 1000000" for more.
+
+Figures are seconds or milliseconds of processor time where a busy machine would spoil the clock's, and say so. A baseline of another
+machine is not compared with; `--write` makes this machine's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from archive import fill, questions
+from load import COMMAND, peak_of, sample_reports
+
+from onrecord import Archive
+from onrecord.acquire import read_sources
+from onrecord.model import Capture
+from onrecord.pipeline import stages
+from onrecord.pipeline.pool import Pool
+from onrecord.pipeline.reports import STAGES
+
+BASELINE = Path(__file__).with_name("baseline.json")
+PARTS = ("build", "find_times", "extract", "resolve_report", "time_statements", "code", "find_events")
+ASKED = ("statements --speaker (the most quoted)", "statements --question --stance", "search, a common word", "search, the commonest word")
+
+
+class Figures:
+    """What was measured, printed as it comes."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, tuple[float, str]] = {}
+        head = json.loads(BASELINE.read_text(encoding="utf-8")) if BASELINE.exists() else {}
+        self._before: dict[str, list[Any]] = head.get("figures", {}) if head.get("machine") == machine() else {}
+        if not self._before:
+            print("No baseline of this machine: nothing to compare with (--write makes one).\n")
+
+    def note(self, name: str, value: float, unit: str) -> None:
+        self.found[name] = (round(value, 3), unit)
+        before = self._before.get(name)
+        ratio = f"   {value / before[0]:.2f} of the baseline" if before and before[0] else ""
+        print(f"{name:62} {value:10.2f} {unit:12}{ratio}", flush=True)
+
+    def write(self) -> None:
+        BASELINE.write_text(json.dumps({"machine": machine(), "figures": self.found}, indent=1) + "\n", encoding="utf-8")
+
+
+def machine() -> str:
+    """What makes figures comparable: the processor and its cores."""
+    try:
+        model = next(line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name"))
+    except (OSError, StopIteration):
+        model = platform.processor()
+    return f"{model}, {len(os.sched_getaffinity(0))} cores"
+
+
+def spent() -> float:
+    """Processor time of this process and of those that have ended."""
+    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
+def commands(figures: Figures, folder: Path) -> None:
+    one = folder / "one.txt"
+    one.write_text(next(read_sources([str(sample_reports(folder, 1))])).text, encoding="utf-8")  # type: ignore[union-attr, arg-type]
+    for name, arguments in (
+        ("onrecord --help", ["--help"]),
+        ("cold: onrecord read of one report", ["read", str(one), "--format", "jsonl"]),
+    ):
+        clock, work = [], []
+        for _ in range(5):
+            begin, before = time.perf_counter(), spent()
+            subprocess.run([*COMMAND, *arguments], stdout=subprocess.DEVNULL, check=True)
+            clock.append(time.perf_counter() - begin)
+            work.append(spent() - before)
+        figures.note(name, min(clock), "s")
+        figures.note(f"{name}, processor", min(work), "s")
+
+
+def reading(figures: Figures, captures: list[Capture], model: str) -> None:
+    for workers in sorted({1, len(os.sched_getaffinity(0))}):
+        memory: list[int] = []
+        over = threading.Event()
+
+        def watch(memory: list[int] = memory, over: threading.Event = over) -> None:
+            while not over.wait(0.2):
+                memory.append(peak_of(os.getpid()))
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        with Pool(STAGES, model, workers) as pool:
+            warm = 4 * workers
+            for n, _ in enumerate(pool.map(captures), 1):
+                if n == warm:
+                    begin = time.perf_counter()
+            seconds = time.perf_counter() - begin
+        over.set()
+        watcher.join()
+        figures.note(f"warm, {workers} worker{'s' if workers > 1 else ''}", (len(captures) - warm) / seconds, "reports/s")
+        figures.note(f"peak memory, {workers} worker{'s' if workers > 1 else ''}", max(memory, default=0) / 1024, "MB")
+
+
+def shares(figures: Figures, captures: list[Capture], model: str) -> None:
+    took: Counter[str] = Counter()
+    kept: dict[str, Callable[..., Any]] = {}
+
+    def timed(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            begin = time.process_time()
+            try:
+                return work(*args, **kwargs)
+            finally:
+                took[name] += time.process_time() - begin
+
+        return call
+
+    for name in PARTS:
+        kept[name] = getattr(stages, name)
+        setattr(stages, name, timed(name, kept[name]))
+    try:
+        run = stages.load(model)
+        for capture in captures[:3]:
+            run(capture)
+        took.clear()
+        begin = time.process_time()
+        for capture in captures[3:]:
+            run(capture)
+        total = time.process_time() - begin
+    finally:
+        for name, work in kept.items():
+            setattr(stages, name, work)
+    n = len(captures) - 3
+    figures.note("a report, processor", 1000 * total / n, "ms")
+    for name in PARTS:
+        figures.note(f"  of it {name}", 1000 * took[name] / n, "ms")
+    figures.note("  of it the encoder and the rest", 1000 * (total - took.total()) / n, "ms")
+
+
+def archives(figures: Figures, folder: Path, most: int) -> None:
+    for size in (n for n in (10_000, 100_000, 1_000_000) if n <= most):
+        path = folder / f"{size}.db"
+        begin, before = time.perf_counter(), time.process_time()
+        world = fill(path, size)
+        figures.note(f"archive of {size:,} statements: ingestion", size / 10 / (time.perf_counter() - begin), "reports/s")
+        figures.note(f"archive of {size:,} statements: a report, processor", 10_000 * (time.process_time() - before) / size, "ms")
+        for name, question in questions(world).items():
+            if name not in ASKED:
+                continue
+            with Archive(path) as archive:
+                times = []
+                for _ in range(6):
+                    before = time.process_time()
+                    question(archive)
+                    times.append(1000 * (time.process_time() - before))
+            figures.note(f"archive of {size:,} statements: {name}", statistics.median(times[1:]), "ms")
+        path.unlink()
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    ap.add_argument("sources", nargs="*", help="reports to read; by default made of examples/")
+    ap.add_argument("--count", type=int, default=100)
+    ap.add_argument("--model", default="fast")
+    ap.add_argument("--statements", type=int, default=100_000, help="size of the largest archive: 0, 10000, 100000 or 1000000")
+    ap.add_argument("--write", action="store_true", help="make these figures the baseline")
+    given = ap.parse_args()
+    figures = Figures()
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        commands(figures, folder)
+        sources = given.sources or [str(sample_reports(folder, given.count))]
+        captures = [c for c in read_sources(sources) if isinstance(c, Capture)][: given.count]
+        shares(figures, captures, given.model)
+        reading(figures, captures, given.model)
+        archives(figures, folder, given.statements)
+    if given.write:
+        figures.write()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
