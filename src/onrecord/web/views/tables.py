@@ -11,9 +11,11 @@ from starlette.responses import Response
 
 from onrecord.archive import CORRECTION_COLUMNS, POSITION_COLUMNS, SPEAKER_COLUMNS, STATEMENT_COLUMNS
 from onrecord.export.csv import write_csv
+from onrecord.errors import UserError
 from onrecord.web.asked import asked_filters, asked_text
-from onrecord.web.moves import moves
+from onrecord.web.ledger import WORDINGS
 from onrecord.web.page import site
+from onrecord.web.views.question import narrow
 from onrecord.web.views.reports import COLUMNS as REPORT_COLUMNS
 
 MOST = 20_000
@@ -21,7 +23,7 @@ MOST = 20_000
 
 CHANGE_COLUMNS = (
     "question", "holder", "kind", "date", "stance", "evidence", "outlet", "statement", "before_date", "before_stance", "before_evidence",
-    "before_outlet", "before_statement", "last_seen", "reports_between",
+    "before_outlet", "before_statement", "last_seen", "reports_between", "condition", "said_by",
 )  # fmt: skip
 
 
@@ -44,13 +46,13 @@ def changes(request: Request) -> Response:
     """What changed, with both sides: by question and holder."""
     rows = [
         {
-            "question": m["question"], "holder": m["holder"], "kind": m["kind"], "date": m["now"]["earliest"], "stance": m["now"]["stance"],
+            "question": m["question"], "holder": m["holder"], "kind": m["kind"], "date": m["date"], "stance": m["now"]["stance"],
             "evidence": m["now"]["evidence"], "outlet": m["now"]["outlet"], "statement": m["now"]["statement"], "last_seen": m["last_seen"],
-            "reports_between": m["between"],
+            "reports_between": m["between"], "condition": m["now"]["condition"], "said_by": m["now"]["teller"],
             **{f"before_{k}": m["before"][c] if m["before"] else None for k, c in
                (("date", "earliest"), ("stance", "stance"), ("evidence", "evidence"), ("outlet", "outlet"), ("statement", "statement"))},
         }
-        for m in moves(_positions(request), site(request).library.days())
+        for m in _moves(request)
     ]  # fmt: skip
     return _csv("changes", rows, CHANGE_COLUMNS)
 
@@ -68,6 +70,17 @@ def corrections(request: Request) -> Response:
 def _positions(request: Request) -> list[dict[str, Any]]:
     wanted = {n: asked_text(request, n) for n in ("question", "holder", "stance", "outlet", "since", "until")}
     return list(site(request).library.archive.positions(**wanted, limit=MOST))
+
+
+def _moves(request: Request) -> list[dict[str, Any]]:
+    """The moves at the positions that are asked for; only what became of them, where `kind` says so."""
+    question, kind = asked_text(request, "question"), asked_text(request, "kind")
+    if kind is not None and kind not in WORDINGS:
+        raise UserError(f"kind {kind!r} is not one of {', '.join(WORDINGS)}")
+    ledger = site(request).ledger
+    found = ledger.moves if question is None else ledger.of_question(question)
+    kept = {r["position_row"] for r in narrow(request, [m["now"] for m in found])}
+    return [m for m in found if m["now"]["position_row"] in kept and kind in (None, m["kind"])][:MOST]
 
 
 def _csv(name: str, rows: Iterable[dict[str, Any]], columns: Sequence[str]) -> Response:
