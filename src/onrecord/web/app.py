@@ -20,6 +20,7 @@ from onrecord.web.library import Library
 from onrecord.web.page import Site, as_json, render
 from onrecord.web.routes import routes
 from onrecord.web.views.corrections import Forged
+from onrecord.web.warm import warm
 
 THREADS = 4
 """Pages made at a time, each with its own connection to the archive."""
@@ -37,6 +38,7 @@ def make_app(archive: str | Path, *, hosts: tuple[str, ...] = LOOPBACK, token: s
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        warm(app.state.site)
         yield
 
     app = Starlette(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -28,7 +28,7 @@ WIDE, LEFT, RIGHT = 720.0, 92.0, 10.0
 LANES = {"for": 16.0, "conditional": 38.0, "against": 60.0}
 AXIS = 76.0
 STEP = 14.0
-"""Of a strip: its width and what is left free beside it, the height of each stance's lane and of the axis, and how wide a mark's place is."""
+"""Of a strip: its width and what is left free beside it, where each stance's lane and the axis lie, and how wide a mark's place is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,16 @@ class Mark:
 
     day: str
     stance: str
+    href: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """An entry of a timeline at a day, in the lane of its kind."""
+
+    day: str
+    lane: str
     href: str
     words: str
 
@@ -94,7 +104,9 @@ def draw_strip(marks: Sequence[Mark], turns: Sequence[Turn], *, name: str, quest
         spots[int((place(m.day) - LEFT) / STEP), m.stance].append(m)
     drawn = [
         Markup('<line class="turn" x1="{0:.1f}" x2="{0:.1f}" y1="{1}" y2="{2}"/>').format(LEFT + STEP * (at + 0.5), LANES[a], LANES[b])
-        for at, a, b in sorted({(int((place(t.day) - LEFT) / STEP), t.before, t.now) for t in turns if t.day >= start and t.before != t.now})
+        for at, a, b in sorted(
+            {(int((place(t.day) - LEFT) / STEP), t.before, t.now) for t in turns if t.day >= start and t.before != t.now}
+        )
     ]
     for (at, stance), here in sorted(spots.items()):
         days = [m.day for m in here]
@@ -107,22 +119,56 @@ def draw_strip(marks: Sequence[Mark], turns: Sequence[Turn], *, name: str, quest
                 href, show(told), shape(stance, LEFT + STEP * (at + 0.5), LANES[stance], min(6.6, 3.4 + 0.8 * math.log2(len(here))))
             )
         )
-    lanes = Markup("").join(
-        Markup('<line class="lane" x1="{}" x2="{}" y1="{}" y2="{}"/><text class="name" x="{}" y="{}">{}</text>').format(
-            LEFT, WIDE - RIGHT, y, y, LEFT - 12, y + 4, s
-        )
-        for s, y in LANES.items()
-    )
-    ticks = Markup("").join(
-        Markup('<g class="tick"><line x1="{0}" x2="{0}" y1="{1}" y2="{2}"/><text x="{3:.1f}" y="{4}">{5}</text></g>').format(
-            f"{place(day):.1f}", AXIS, AXIS + 5, min(max(place(day), LEFT + 14), WIDE - 26), AXIS + 17, label
-        )
-        for day, label in _ticks(lo, hi)
-    )
     return Markup(
         '<svg class="strip" viewBox="0 0 720 96" role="group" aria-label="{}">{}'
         '<line class="axis" x1="{}" x2="{}" y1="{}" y2="{}"/>{}{}</svg>'
-    ).format(name, lanes, LEFT, WIDE - RIGHT, AXIS, AXIS, ticks, Markup("").join(drawn)), len(marks) - len(shown)
+    ).format(name, _lanes(LANES), LEFT, WIDE - RIGHT, AXIS, AXIS, _axis_ticks(lo, hi, place, AXIS), Markup("").join(drawn)), len(
+        marks
+    ) - len(shown)
+
+
+def draw_axis(spots: Sequence[Spot]) -> Markup:
+    """Where entries lie along time, a lane for each kind; several on one spot are one mark that leads to the first."""
+    days = [s.day for s in spots]
+    lo, hi = numbers(min(days)), max(numbers(max(days)), numbers(min(days)) + 30)
+
+    def place(day: str) -> float:
+        return LEFT + STEP / 2 + (WIDE - LEFT - RIGHT - STEP) * (numbers(day) - lo) / (hi - lo)
+
+    heights = {"events": 16.0, "statements": 38.0}
+    piles: dict[tuple[int, str], list[Spot]] = defaultdict(list)
+    for s in spots:
+        piles[int((place(s.day) - LEFT) / STEP), s.lane].append(s)
+    drawn = [
+        Markup('<a href="{}"><title>{}</title><circle class="{}" cx="{:.1f}" cy="{}" r="{:.1f}"/></a>').format(
+            here[0].href, show(here[0].words) + (f" (and {len(here) - 1} more)" if len(here) > 1 else ""), lane,
+            LEFT + STEP * (at + 0.5), heights[lane], min(6.6, 3.2 + 0.9 * math.log2(len(here))),
+        )
+        for (at, lane), here in sorted(piles.items())
+    ]  # fmt: skip
+    lanes = _lanes(heights)
+    return Markup(
+        '<svg class="strip axis-of-time" viewBox="0 0 720 74" role="group" aria-label="Where the entries lie in time">{}'
+        '<line class="axis" x1="{}" x2="{}" y1="54" y2="54"/>{}{}</svg>'
+    ).format(lanes, LEFT, WIDE - RIGHT, _axis_ticks(lo, hi, place, 54.0), Markup("").join(drawn))
+
+
+def _lanes(heights: Mapping[str, float]) -> Markup:
+    return Markup("").join(
+        Markup('<line class="lane" x1="{}" x2="{}" y1="{}" y2="{}"/><text class="name" x="{}" y="{}">{}</text>').format(
+            LEFT, WIDE - RIGHT, y, y, LEFT - 12, y + 4, s
+        )
+        for s, y in heights.items()
+    )
+
+
+def _axis_ticks(lo: int, hi: int, place: Callable[[str], float], y: float) -> Markup:
+    return Markup("").join(
+        Markup('<g class="tick"><line x1="{0}" x2="{0}" y1="{1}" y2="{2}"/><text x="{3:.1f}" y="{4}">{5}</text></g>').format(
+            f"{place(day):.1f}", y, y + 5, min(max(place(day), LEFT + 14), WIDE - 26), y + 17, label
+        )
+        for day, label in _ticks(lo, hi)
+    )
 
 
 def _ticks(lo: int, hi: int) -> list[tuple[str, str]]:

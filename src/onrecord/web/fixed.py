@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from onrecord.web.asked import NotFound
-from onrecord.web.page import keep_page, site
+from onrecord.web.page import as_json, keep_json, keep_page, site
 
 
 def static(request: Request) -> Response:
@@ -24,6 +24,20 @@ def static(request: Request) -> Response:
 def api_page(request: Request) -> Response:
     """What the API offers, for people."""
     return keep_page(request, "api.html", _addresses)
+
+
+def openapi(request: Request) -> Response:
+    """The OpenAPI document."""
+    from onrecord.web.openapi import describe
+
+    return keep_json(request, lambda r: describe(site(r).library))
+
+
+def schema(_: Request) -> Response:
+    """The JSON Schema of a record."""
+    from onrecord.record import schema as record_schema
+
+    return as_json(record_schema(), media_type="application/schema+json")
 
 
 def _addresses(_: Request) -> dict[str, Any]:

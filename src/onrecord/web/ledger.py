@@ -140,7 +140,9 @@ def _tellers(library: Library) -> dict[int, list[tuple[str, str | None]]]:
     """For each statement that carries a position its speaker with the side spoken for, then those of the statements it is reported in."""
     corrected = {
         r["statement_row"]: (r["speaker"], r["acts_for"])
-        for r in library.statement_rows([r["row"] for r in library.rows("SELECT DISTINCT statement_row AS row FROM attachments") if r["row"]])
+        for r in library.statement_rows(
+            [r["row"] for r in library.rows("SELECT DISTINCT statement_row AS row FROM attachments") if r["row"]]
+        )
     }
     found: dict[int, list[tuple[str, str | None]]] = defaultdict(list)
     for r in library.rows(_TELLERS):

@@ -13,8 +13,8 @@ from typing import Any
 import orjson
 
 from onrecord.archive import Archive, Filters
-from onrecord.archive.connect import explained, open_file
 from onrecord.archive.ask import by_rows
+from onrecord.archive.connect import explained, open_file
 from onrecord.archive.filters import Condition, conditions, party_keys
 from onrecord.archive.fold import fold_words
 from onrecord.model import Party, Record, Span, Statement
@@ -73,7 +73,9 @@ class Library:
         if name is None:
             return None
         folded = fold_words(name)
-        return frozenset(r["outlet"] for r in self.rows("SELECT outlet, folded FROM outlets") if folded and f" {folded} " in f" {r['folded']} ")
+        return frozenset(
+            r["outlet"] for r in self.rows("SELECT outlet, folded FROM outlets") if folded and f" {folded} " in f" {r['folded']} "
+        )
 
     def statement_rows(self, rows: list[int]) -> list[Row]:
         """These rows of the current statements, as the views decide them."""

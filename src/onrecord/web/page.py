@@ -26,7 +26,10 @@ from onrecord.web.library import Library
 
 EDITOR = "onrecord_editor"
 
-STATIC = {"page.css": "text/css; charset=utf-8", "page.js": "text/javascript; charset=utf-8", "htmx.min.js": "text/javascript; charset=utf-8"}
+STATIC = {
+    "page.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml",
+    "page.js": "text/javascript; charset=utf-8", "htmx.min.js": "text/javascript; charset=utf-8",
+}  # fmt: skip
 """The files that pages load, and their types."""
 
 

@@ -31,7 +31,8 @@ def surround(library: Library, rows: Iterable[dict[str, Any]]) -> None:
             wanted.append((row, spans[0][0], spans[-1][1]))
     if not wanted:
         return
-    sql = f"""SELECT substr(t.text, max(1, json_extract(w.value, '$[1]') - {BEFORE - 1}), min({BEFORE}, json_extract(w.value, '$[1]'))) AS before,
+    sql = f"""SELECT
+        substr(t.text, max(1, json_extract(w.value, '$[1]') - {BEFORE - 1}), min({BEFORE}, json_extract(w.value, '$[1]'))) AS before,
         substr(t.text, json_extract(w.value, '$[2]') + 1, {AFTER}) AS after
         FROM json_each(?) AS w JOIN texts AS t ON t.sha256 = json_extract(w.value, '$[0]') ORDER BY w.key"""  # noqa: S608 - numbers
     found = library.rows(sql, orjson.dumps([(r["text_sha256"], a, b) for r, a, b in wanted]).decode())

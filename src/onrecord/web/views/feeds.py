@@ -91,9 +91,9 @@ def _of(request: Request) -> str:
 
 def _moves(request: Request, moves: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What changed, or the kinds of move that are asked for; what the archive learned last comes first, and of one day the latest."""
-    kinds = frozenset(k.strip() for k in (asked_text(request, "kind") or ",".join((*CHANGES, "first seen"))).split(","))
+    kinds = frozenset(k.strip() for k in (asked_text(request, "move") or ",".join((*CHANGES, "first seen"))).split(","))
     if not kinds <= set(WORDINGS):
-        raise UserError(f"kind: {', '.join(sorted(kinds - set(WORDINGS)))} is not among {', '.join(WORDINGS)}")
+        raise UserError(f"move: {', '.join(sorted(kinds - set(WORDINGS)))} is not among {', '.join(WORDINGS)}")
     whose = holder_test(site(request).library, asked_text(request, "holder"))
     found = [m for m in moves if m["kind"] in kinds and whose(m["now"])]
     found.sort(key=lambda m: (m["now"]["added_at"][:10], m["date"]), reverse=True)
@@ -117,7 +117,8 @@ def _change(move: dict[str, Any]) -> dict[str, Any]:
     was = ""
     if before:
         seen = f", last seen {show_date(move['last_seen'])}" if move["last_seen"] else ""
-        was = f" Before: {before['stance']}, “{before['evidence']}”{_at(before)}{seen}; {plural(move['between'], 'report')} searched in between."
+        between = f"{plural(move['between'], 'report')} searched in between"
+        was = f" Before: {before['stance']}, “{before['evidence']}”{_at(before)}{seen}; {between}."
     condition = f" (if: “{now['condition']}”)" if now["condition"] else ""
     place = now["statement"] or now["spans"][0][0]
     path = f"/statement/{now['statement']}" if now["statement"] else f"/report/{path_part(now['article'])}"

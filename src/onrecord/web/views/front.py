@@ -29,7 +29,13 @@ def api(request: Request) -> Response:
 
 def data(request: Request) -> dict[str, Any]:
     """What the front page says."""
-    return site(request).kept.get("front", lambda: _gather(site(request)))  # type: ignore[no-any-return]
+    return gather(site(request))
+
+
+def gather(here: Site) -> dict[str, Any]:
+    """What the front page says of the archive as it is now."""
+    found: dict[str, Any] = here.kept.get("front", lambda: _gather(here))
+    return found
 
 
 def _gather(here: Site) -> dict[str, Any]:

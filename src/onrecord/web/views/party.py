@@ -75,7 +75,7 @@ def _with_strips(found: dict[str, Any]) -> dict[str, Any]:
             for r in rows if r["earliest"]
         ]  # fmt: skip
         changes = found["changes"][question]
-        turns = [Turn(day=m["date"], before=m["before"]["stance"], now=m["now"]["stance"]) for m in changes]
+        turns = [Turn(day=m["now"]["earliest"], before=m["before"]["stance"], now=m["now"]["stance"]) for m in changes]
         name = f"{question_name(question)}: stances over time"
         drawn = draw_strip(marks, turns, name=name, question=question, holder=found["party"]["id"]) if marks else ("", 0)
         strips.append(

@@ -55,15 +55,15 @@ def data(request: Request) -> dict[str, Any]:
     everything = here.ledger.rows_by_question.get(question)
     if not everything:
         raise NotFound(f"{question}: the archive holds no positions on such a question")
-    asked = {n: asked_text(request, n) for n in ("holder", "since", "until", "stance", "outlet", "kind")}
-    if asked["kind"] is not None and asked["kind"] not in WORDINGS:
-        raise UserError(f"kind {asked['kind']!r} is not one of {', '.join(WORDINGS)}")
+    asked = {n: asked_text(request, n) for n in ("holder", "since", "until", "stance", "outlet", "move")}
+    if asked["move"] is not None and asked["move"] not in WORDINGS:
+        raise UserError(f"move {asked['kind']!r} is not one of {', '.join(WORDINGS)}")
     narrowed = any(asked.values())
     chosen = narrow(request, everything) if narrowed else everything
     moves = here.ledger.of_question(question)
     kept = {r["position_row"] for r in chosen}
-    if asked["kind"] is not None:
-        kept &= {m["now"]["position_row"] for m in moves if m["kind"] == asked["kind"]}
+    if asked["move"] is not None:
+        kept &= {m["now"]["position_row"] for m in moves if m["kind"] == asked["move"]}
         chosen = [r for r in chosen if r["position_row"] in kept]
     mine = [m for m in moves if m["now"]["position_row"] in kept]
     changes = [m for m in mine if m["kind"] in CHANGES][::-1]

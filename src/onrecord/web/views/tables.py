@@ -10,11 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from onrecord.archive import CORRECTION_COLUMNS, POSITION_COLUMNS, SPEAKER_COLUMNS, STATEMENT_COLUMNS
-from onrecord.export.csv import write_csv
 from onrecord.errors import UserError
+from onrecord.export.csv import write_csv
 from onrecord.web.asked import asked_filters, asked_text
 from onrecord.web.ledger import WORDINGS
 from onrecord.web.page import site
+from onrecord.web.views import compare
 from onrecord.web.views.question import narrow
 from onrecord.web.views.reports import COLUMNS as REPORT_COLUMNS
 
@@ -62,6 +63,16 @@ def reports(request: Request) -> Response:
     return _csv("reports", site(request).library.reports(limit=MOST, outlet=asked_text(request, "outlet")), REPORT_COLUMNS)
 
 
+def compared(request: Request) -> Response:
+    """What two reports or two outlets both carry, and what one alone does."""
+    return _csv("compare", compare.rows(request), compare.CSV_COLUMNS)
+
+
+def names(request: Request) -> Response:
+    """The contested names of two reports or two outlets, one row a use."""
+    return _csv("names", compare.names(request), compare.NAME_COLUMNS)
+
+
 def corrections(request: Request) -> Response:
     """The corrections."""
     return _csv("corrections", site(request).library.archive.corrections(), CORRECTION_COLUMNS)
@@ -74,9 +85,9 @@ def _positions(request: Request) -> list[dict[str, Any]]:
 
 def _moves(request: Request) -> list[dict[str, Any]]:
     """The moves at the positions that are asked for; only what became of them, where `kind` says so."""
-    question, kind = asked_text(request, "question"), asked_text(request, "kind")
+    question, kind = asked_text(request, "question"), asked_text(request, "move")
     if kind is not None and kind not in WORDINGS:
-        raise UserError(f"kind {kind!r} is not one of {', '.join(WORDINGS)}")
+        raise UserError(f"move {kind!r} is not one of {', '.join(WORDINGS)}")
     ledger = site(request).ledger
     found = ledger.moves if question is None else ledger.of_question(question)
     kept = {r["position_row"] for r in narrow(request, [m["now"] for m in found])}
