@@ -11,7 +11,6 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp
 
 from onrecord.errors import UserError
 from onrecord.web.asked import NotFound
@@ -28,7 +27,7 @@ THREADS = 4
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def make_app(archive: str | Path, *, hosts: tuple[str, ...] = LOOPBACK, token: str | None = None) -> ASGIApp:
+def make_app(archive: str | Path, *, hosts: tuple[str, ...] = LOOPBACK, token: str | None = None) -> Guard:
     """The pages over an archive. hosts: the names under which the server is asked; token: what visitors must know, None for none.
 
     Raises UserError where the archive is missing.

@@ -7,6 +7,7 @@ another name could be pointed at it), and a change is taken only from a page of 
 from __future__ import annotations
 
 import hmac
+import time
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
@@ -46,6 +47,7 @@ class Guard:
         self._app = app
         self._hosts = hosts
         self._token = token
+        self.asked = time.monotonic()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass on."""
@@ -53,6 +55,7 @@ class Guard:
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
             return
+        self.asked = time.monotonic()
         refused = self._refuse(scope)
 
         async def sending(message: Message) -> None:
