@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from markupsafe import Markup
@@ -76,6 +77,12 @@ def draw_mark(stance: str) -> Markup:
 
 def draw_cell(counts: Mapping[str, int]) -> Markup:
     """How many positions of each stance: for at the left, conditional in the middle, against at the right; the more, the larger."""
+    return _cell(tuple(sorted(counts.items())))
+
+
+@lru_cache(maxsize=2048)
+def _cell(numbered: tuple[tuple[str, int], ...]) -> Markup:
+    counts = dict(numbered)
     drawn = []
     for at, stance in enumerate(STANCES):
         n = counts.get(stance, 0)

@@ -58,6 +58,9 @@ class Kept:
             if self._slots.get(key) is not slot:
                 return  # the archive has changed meanwhile
             slot.size = len(slot.value) if isinstance(slot.value, bytes) else 0
+            if slot.size > MOST_BYTES // 8:
+                del self._slots[key]
+                return
             self._size += slot.size
             while len(self._slots) > MOST or (self._size > MOST_BYTES and len(self._slots) > 1):
                 _, gone = self._slots.popitem(last=False)

@@ -7,7 +7,7 @@ which decide anew for every row.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -55,9 +55,10 @@ _TELLERS = """WITH RECURSIVE chain (first, depth, row, run, parent) AS (
 @dataclass(frozen=True, kw_only=True)
 class Ledger:
     """rows: the current positions, oldest first, the undated last, those of withdrawn reports left out; each has `teller` and `side`, who
-    says what shows it and for whom. days: those on which the reports were published."""
+    says what shows it and for whom. withdrawn: those of withdrawn reports. days: those on which the reports were published."""
 
     rows: list[Row]
+    withdrawn: list[Row]
     days: list[str]
 
     @cached_property
@@ -75,6 +76,21 @@ class Ledger:
     def rows_by_question(self) -> dict[str, list[Row]]:
         """The positions of each question."""
         return _grouped(self.rows)
+
+    @cached_property
+    def _by_statement(self) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in (*self.rows, *self.withdrawn):
+            found[row["statement"]].append(row)
+        return dict(found)
+
+    def of_statements(self, ids: Iterable[str]) -> dict[str, list[Row]]:
+        """The positions that statements carry, by the statement's id."""
+        return {i: self._by_statement[i] for i in ids if i in self._by_statement}
+
+    def acts(self, article: str) -> list[Row]:
+        """The positions that a report's acts show, which no statement carries."""
+        return [row for row in (*self.rows, *self.withdrawn) if row["statement"] is None and row["article"] == article]
 
     def of_question(self, question: str) -> list[Row]:
         """The moves on a question, oldest first."""
@@ -111,15 +127,14 @@ def read_ledger(library: Library) -> Ledger:
     rows = library.rows(_POSITIONS) + library.rows(_CORRECTED)
     withdrawn = {r["article_id"] for r in library.rows("SELECT article_id FROM standing_corrections WHERE kind = 'withdrawn-report'")}
     told = _tellers(library)
-    kept = []
+    kept: list[Row] = []
+    gone: list[Row] = []
     for row in rows:
-        if row["article"] in withdrawn:
-            continue
         row["spans"] = orjson.loads(row.pop("evidence_spans"))
         row["teller"], row["side"] = teller(_position(row), told.get(row.pop("statement_row"), ()))
-        kept.append(row)
+        (gone if row["article"] in withdrawn else kept).append(row)
     kept.sort(key=lambda r: (r["earliest"] is None, r["earliest"] or "", r["article"], r["position_row"]))
-    return Ledger(rows=kept, days=library.archive.report_days())
+    return Ledger(rows=kept, withdrawn=gone, days=library.archive.report_days())
 
 
 def holder_test(library: Library, who: str | None) -> Callable[[Row], bool]:

@@ -10,8 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from onrecord.archive import Archive, Filters
 from onrecord.archive.ask import by_rows
 from onrecord.archive.connect import explained, open_file
@@ -135,20 +133,6 @@ class Library:
         if not found:
             return None
         return {"id": key, "name": found[0]["speaker"], "aliases": [], "type": None, "role": None, "acts_for": None}
-
-    def positions_of(self, statements: list[str]) -> dict[str, list[Row]]:
-        """The current positions that statements carry, by the statement's id."""
-        wanted = self.rows(
-            """SELECT position_row AS row FROM current_stances WHERE statement_row IN
-            (SELECT statement_row FROM current_index WHERE statement_id IN (SELECT value FROM json_each(?)))""",
-            orjson.dumps(statements).decode(),
-        )
-        sql = """SELECT p.statement_id AS statement, p.question, p.holder, p.holder_id, p.stance, p.condition, p.evidence, p.how, p.score,
-            p.corrected_by FROM current_positions AS p WHERE p.position_row IN (SELECT value FROM json_each(?))"""
-        found: dict[str, list[Row]] = {}
-        for row in self.rows(sql, orjson.dumps([r["row"] for r in wanted]).decode()) if wanted else ():
-            found.setdefault(row["statement"], []).append(row)
-        return found
 
     def text(self, sha256: str) -> str:
         """The text with this hash."""

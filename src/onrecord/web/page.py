@@ -138,9 +138,14 @@ def _page(request: Request, made: bytes, status: int) -> HTMLResponse:
 
 def keep_json(request: Request, data: Callable[[Request], Any]) -> Response:
     """An answer of the API that stays the same until the archive changes."""
-    here = site(request)
-    key = ("json", request.url.path, tuple(sorted(request.query_params.multi_items())))
-    return Response(here.kept.get(key, lambda: orjson.dumps(data(request), option=orjson.OPT_NON_STR_KEYS)), media_type="application/json")
+    return Response(keep_bytes(request, lambda: orjson.dumps(data(request), option=orjson.OPT_NON_STR_KEYS)), media_type="application/json")
+
+
+def keep_bytes(request: Request, make: Callable[[], bytes]) -> bytes:
+    """What an address answers, in whichever form, until the archive changes. It may name the server as it was asked (Host)."""
+    key = ("bytes", request.url.path, tuple(sorted(request.query_params.multi_items())), request.headers.get("host"))
+    found: bytes = site(request).kept.get(key, make)
+    return found
 
 
 def as_json(value: Any, status: int = 200, media_type: str = "application/json") -> Response:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
 from onrecord.errors import UserError
 from onrecord.web.asked import NotFound, asked_filters, asked_text
 from onrecord.web.ledger import CHANGES, WORDINGS, holder_test
-from onrecord.web.page import as_json, site
+from onrecord.web.page import keep_bytes, site
 from onrecord.web.views.search import everything
 from onrecord.web.wording import path_part, plural, question_name, show, show_date, show_span
+
+Gather = Callable[[Request], tuple[str, list[dict[str, Any]]]]
 
 MOST = 50
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -22,42 +26,42 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def search_atom(request: Request) -> Response:
     """The newest statements that a search finds."""
-    return _atom(request, *_search(request))
+    return _atom(request, _search)
 
 
 def search_json(request: Request) -> Response:
     """The same as a JSON feed."""
-    return _json(request, *_search(request))
+    return _json(request, _search)
 
 
 def party_atom(request: Request) -> Response:
     """The newest statements of a speaker."""
-    return _atom(request, *_party(request))
+    return _atom(request, _party)
 
 
 def party_json(request: Request) -> Response:
     """The same as a JSON feed."""
-    return _json(request, *_party(request))
+    return _json(request, _party)
 
 
 def question_atom(request: Request) -> Response:
     """What changes on a question, of all holders or of one (`holder`)."""
-    return _atom(request, *_question(request))
+    return _atom(request, _question)
 
 
 def question_json(request: Request) -> Response:
     """The same as a JSON feed."""
-    return _json(request, *_question(request))
+    return _json(request, _question)
 
 
 def changes_atom(request: Request) -> Response:
     """What changes on every question, of all holders or of one (`holder`)."""
-    return _atom(request, *_changes(request))
+    return _atom(request, _changes)
 
 
 def changes_json(request: Request) -> Response:
     """The same as a JSON feed."""
-    return _json(request, *_changes(request))
+    return _json(request, _changes)
 
 
 def _search(request: Request) -> tuple[str, list[dict[str, Any]]]:
@@ -147,7 +151,11 @@ def _base(request: Request) -> str:
     return f"{request.url.scheme}://{request.headers['host']}"
 
 
-def _atom(request: Request, title: str, entries: list[dict[str, Any]]) -> Response:
+def _atom(request: Request, gather: Gather) -> Response:
+    return Response(keep_bytes(request, lambda: _make_atom(request, *gather(request))), media_type="application/atom+xml")
+
+
+def _make_atom(request: Request, title: str, entries: list[dict[str, Any]]) -> bytes:
     base, address = _base(request), str(request.url)
     updated = max((_updated(e) for e in entries), default="1970-01-01T00:00:00Z")
     parts = [
@@ -162,10 +170,14 @@ def _atom(request: Request, title: str, entries: list[dict[str, Any]]) -> Respon
             + f"            <author><name>{_xml(e['author'])}</name></author><link href={quoteattr(base + e['path'])}/>"
             f'<content type="text">{_xml(e["text"])}</content></entry>\n'
         )
-    return Response("".join([*parts, "</feed>\n"]), media_type="application/atom+xml")
+    return "".join([*parts, "</feed>\n"]).encode("utf-8", "replace")
 
 
-def _json(request: Request, title: str, entries: list[dict[str, Any]]) -> Response:
+def _json(request: Request, gather: Gather) -> Response:
+    return Response(keep_bytes(request, lambda: _make_json(request, *gather(request))), media_type="application/feed+json")
+
+
+def _make_json(request: Request, title: str, entries: list[dict[str, Any]]) -> bytes:
     base = _base(request)
     items = [
         {"id": e["id"], "url": base + e["path"], "title": e["title"], "content_text": e["text"], "authors": [{"name": e["author"]}],
@@ -179,7 +191,7 @@ def _json(request: Request, title: str, entries: list[dict[str, Any]]) -> Respon
         "home_page_url": base,
         "items": items,
     }
-    return as_json(found, media_type="application/feed+json")
+    return orjson.dumps(found)
 
 
 def _updated(entry: dict[str, Any]) -> str:

@@ -52,7 +52,7 @@ def data(request: Request) -> dict[str, Any]:
         "number": wanted.number,
         "more": len(rows) > wanted.size,
         "statements": shown,
-        "carried": library.positions_of([r["id"] for r in shown]),
+        "carried": here.ledger.of_statements(r["id"] for r in shown),
         "positions": positions,
         "changes": {q: surround_moves(library, [m for m in found if m["kind"] in CHANGES][::-1]) for q, found in moves.items()},
         "stands": {q: surround_moves(library, stands(found)[:1])[0] for q, found in moves.items() if found},

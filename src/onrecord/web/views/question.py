@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from typing import Any
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,7 +15,7 @@ from onrecord.errors import UserError
 from onrecord.web.asked import NotFound, asked_text
 from onrecord.web.drawing import STANCES, draw_cell
 from onrecord.web.ledger import CHANGES, WORDINGS, holder_test, stands
-from onrecord.web.page import keep_json, keep_page, site
+from onrecord.web.page import Site, keep_json, keep_page, site
 from onrecord.web.periods import columns
 from onrecord.web.surroundings import surround, surround_moves
 
@@ -26,7 +28,7 @@ Row = dict[str, Any]
 
 def page(request: Request) -> Response:
     """The page."""
-    return keep_page(request, "question.html", lambda r: {**data(r), "draw_cell": draw_cell, "wordings": WORDINGS})
+    return keep_page(request, "question.html", lambda r: _with_matrix(site(r), data(r)))
 
 
 def api(request: Request) -> Response:
@@ -79,7 +81,7 @@ def data(request: Request) -> dict[str, Any]:
         "holder": next((r["holder"] for r in chosen), asked["holder"]) if asked["holder"] else None,
         "narrowed": narrowed,
         "stands": surround_moves(here.library, stands(mine)[:12]),
-        "matrix": matrix(everything),
+        "matrix": here.kept.get(("matrix", question), lambda: matrix(everything)),
         "positions": shown,
         "found": len(chosen),
         "kinds": dict(Counter(m["kind"] for m in moves)),
@@ -87,6 +89,16 @@ def data(request: Request) -> dict[str, Any]:
         "changes_found": len(changes),
         "differently": surround_moves(here.library, differently[:40]),
     }
+
+
+def _with_matrix(here: Site, found: dict[str, Any]) -> dict[str, Any]:
+    """The page's values: the matrix is drawn once for all pages of its question."""
+
+    def draw() -> Markup:
+        drawn = here.templates.get_template("matrix.html").render(question=found["question"], matrix=found["matrix"], draw_cell=draw_cell)
+        return Markup(drawn)  # noqa: S704 - made by a template that escapes
+
+    return {**found, "drawn": here.kept.get(("matrix drawn", found["question"]), draw), "wordings": WORDINGS}
 
 
 def narrow(request: Request, rows: list[Row]) -> list[Row]:
@@ -110,9 +122,10 @@ def matrix(rows: list[Row]) -> dict[str, Any]:
     if not dated:
         return {"columns": [], "rows": [], "left_out": 0}
     spans = columns([r["earliest"] for r in dated], MOST_COLUMNS)
+    starts = [c["since"] for c in spans]
     cells: dict[tuple[str, str | None], dict[int, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for r in dated:
-        at = max(i for i, c in enumerate(spans) if c["since"] <= r["earliest"] or i == 0)
+        at = max(0, bisect_right(starts, r["earliest"]) - 1)
         cells[(r["holder"], r["holder_id"])][at][r["stance"]] += 1
     ranked = sorted(cells, key=lambda k: (-sum(sum(c.values()) for c in cells[k].values()), k[0]))[:MOST_HOLDERS]
     return {

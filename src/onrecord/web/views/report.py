@@ -16,7 +16,7 @@ from onrecord.model import Article, Record, Statement
 from onrecord.record import dumps
 from onrecord.web.asked import NotFound
 from onrecord.web.library import Library
-from onrecord.web.page import keep_json, keep_page, site
+from onrecord.web.page import Site, keep_json, keep_page, site
 
 SIZES = (90, 100, 115, 130, 150)
 
@@ -53,7 +53,7 @@ def _page(request: Request) -> dict[str, Any]:
     return {
         "article": record.article, "size": min(SIZES, key=lambda s: abs(s - wanted)), "sizes": SIZES,
         "reading": request.query_params.get("mode") == "read",
-        **site(request).kept.get(("report", record.article.id), lambda: _shown(library, record)),
+        **site(request).kept.get(("report", record.article.id), lambda: _shown(site(request), record)),
     }  # fmt: skip
 
 
@@ -108,18 +108,15 @@ def _archived(library: Library, article: str) -> Record:
         raise NotFound(str(e)) from e
 
 
-def _shown(library: Library, record: Record) -> dict[str, Any]:
+def _shown(here: Site, record: Record) -> dict[str, Any]:
+    library = here.library
     ordered = order(record)
-    positions = library.positions_of([s.id for _, s in ordered])
+    positions = here.ledger.of_statements(s.id for _, s in ordered)
     notes = [
         Note(n, depth, s, name_doubt(s.speaker), name_side(s.speaker), name_circumstances(s), positions.get(s.id, []))
         for n, (depth, s) in enumerate(ordered, 1)
     ]
-    acts = library.rows(
-        """SELECT question, holder, holder_id, stance, condition, evidence FROM current_positions
-        WHERE article_id = ? AND statement_id IS NULL""",
-        record.article.id,
-    )
+    acts = here.ledger.acts(record.article.id)
     heading, groups = _groups(record.article, notes)
     return {
         "heading": heading,

@@ -45,7 +45,7 @@ def data(request: Request) -> dict[str, Any]:
         "number": wanted.number,
         "more": len(rows) > wanted.size,
         "statements": shown,
-        "carried": library.positions_of([r["id"] for r in shown]),
+        "carried": here.ledger.of_statements(r["id"] for r in shown),
         "facets": here.kept.get(("facets", filters), divided),
     }
 

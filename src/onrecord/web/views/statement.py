@@ -15,8 +15,7 @@ from onrecord.export.wording import name_words
 from onrecord.model import Record, Statement
 from onrecord.web.asked import NotFound
 from onrecord.web.carried import others
-from onrecord.web.library import Library
-from onrecord.web.page import as_json, keep_json, keep_page, site
+from onrecord.web.page import Site, as_json, keep_json, keep_page, site
 from onrecord.web.wording import safe_link, show, show_date
 
 AROUND = 260
@@ -53,10 +52,11 @@ def data(request: Request) -> dict[str, Any]:
         row = here.library.archive.statement(request.path_params["id"])
     except UserError as e:
         raise NotFound(str(e)) from e
-    return _gather(here.library, row)
+    return _gather(here, row)
 
 
-def _gather(library: Library, row: dict[str, Any]) -> dict[str, Any]:
+def _gather(here: Site, row: dict[str, Any]) -> dict[str, Any]:
+    library = here.library
     record = library.current(row["article"])
     by_id = {s.id: s for s in record.statements}
     statement = by_id[row["id"]]
@@ -73,7 +73,7 @@ def _gather(library: Library, row: dict[str, Any]) -> dict[str, Any]:
         "inside": [_brief(s) for s in record.statements if s.parent == row["id"]],
         "answers": [_brief(s) for s in record.statements if s.responds_to == row["id"]],
         "answers_to": _brief(by_id[statement.responds_to]) if statement.responds_to in by_id else None,
-        "positions": library.positions_of([row["id"]]).get(row["id"], []),
+        "positions": here.ledger.of_statements([row["id"]]).get(row["id"], []),
         "speaker": {
             "name": statement.speaker.name, "id": statement.speaker.id, "status": statement.speaker.status,
             "how": list(statement.speaker.how),
