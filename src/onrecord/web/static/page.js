@@ -21,3 +21,10 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   field.focus();
 });
+// Addresses say what was asked for, not what was left empty.
+document.addEventListener("htmx:configRequest", (event) => {
+  const asked = event.detail.formData;
+  for (const name of new Set(asked.keys())) {
+    if (asked.getAll(name).every((value) => value === "")) asked.delete(name);
+  }
+});
