@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 PAGES = [
     "/", "/reports", "/report/a1", "/report/h1", "/statement/s1", "/speakers", "/party/x-taal", "/party/x-veskar", "/questions", "/question/talks",
@@ -94,16 +95,16 @@ def test_search_follows_what_is_typed_and_facets_need_no_reload(page: Any) -> No
     page.locator("#words").press_sequentially("northern table")
     page.wait_for_url("**words=northern%20table**")
     assert "speaker=" not in page.url
-    page.wait_for_function("document.querySelectorAll('#results .card').length === 2")
+    expect(page.locator("#results .card")).to_have_count(2)
     assert page.locator("#total").inner_text() != every
     assert page.locator("#words").input_value() == "northern table"
     page.locator(".facets").get_by_role("link", name="Sund Courier").click()
     page.wait_for_url("**outlet=Sund**")
-    page.wait_for_function("document.querySelectorAll('#results .card').length === 1")
+    expect(page.locator("#results .card")).to_have_count(1)
     assert page.locator("input[name=outlet]").input_value() == "Sund Courier"
     assert page.evaluate("window.stays")
     page.go_back()
-    page.wait_for_function("document.querySelectorAll('#results .card').length === 2")
+    expect(page.locator("#results .card")).to_have_count(2)
     page.locator("input[name=speaker]").press_sequentially("berin")
     page.locator("#names option[value='Berin Taal']").wait_for(state="attached")
 

@@ -21,7 +21,9 @@ FIELDS = ("name", "speaker", "about", "for", "holder", "to")
 def options(request: Request) -> Response:
     """The names as options of a list."""
     text = next((t for n in FIELDS if (t := asked_text(request, n))), None)
-    made = Markup("").join(Markup('<option value="{}">').format(show(r["name"])) for r in named(request, text))
+    made = Markup("").join(
+        Markup('<option value="{}">').format(show(name)) for name in dict.fromkeys(r["name"] for r in named(request, text))
+    )
     return HTMLResponse(str(made))
 
 
