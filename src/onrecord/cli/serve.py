@@ -94,6 +94,7 @@ def _serve(
             timeout_keep_alive=10, h11_max_incomplete_event_size=16 * 1024, proxy_headers=False, ws="none", timeout_graceful_shutdown=5,
         )  # fmt: skip
         server = uvicorn.Server(config)
+        sys.setswitchinterval(0.001)  # who hands out finished pages must not wait long for who makes one
         if held_in is None:
             click.echo(f"The record is open at {address}")
             _show_token(shown)

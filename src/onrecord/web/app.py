@@ -21,8 +21,8 @@ from onrecord.web.routes import routes
 from onrecord.web.views.corrections import Forged
 from onrecord.web.warm import warm
 
-THREADS = 4
-"""Pages made at a time, each with its own connection to the archive."""
+THREADS = 3
+"""Pages made at a time, each with its own connection to the archive. More would only wait for one another."""
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
