@@ -125,16 +125,23 @@ def stands(moves: Sequence[Row]) -> list[Row]:
 def read_ledger(library: Library) -> Ledger:
     """The positions of the archive as it is now."""
     rows = library.rows(_POSITIONS) + library.rows(_CORRECTED)
-    withdrawn = {r["article_id"] for r in library.rows("SELECT article_id FROM standing_corrections WHERE kind = 'withdrawn-report'")}
+    sql = "SELECT article_id, reason FROM standing_corrections WHERE kind = 'withdrawn-report'"
+    withdrawn = {r["article_id"]: r["reason"] for r in library.rows(sql)}
     told = _tellers(library)
     kept: list[Row] = []
     gone: list[Row] = []
     for row in rows:
+        row["withdrawn"] = withdrawn.get(row["article"])
         row["spans"] = orjson.loads(row.pop("evidence_spans"))
         row["teller"], row["side"] = teller(_position(row), told.get(row.pop("statement_row"), ()))
         (gone if row["article"] in withdrawn else kept).append(row)
-    kept.sort(key=lambda r: (r["earliest"] is None, r["earliest"] or "", r["article"], r["position_row"]))
+    kept.sort(key=in_order)
     return Ledger(rows=kept, withdrawn=gone, days=library.archive.report_days())
+
+
+def in_order(row: Row) -> tuple[bool, str, str, int]:
+    """Oldest first, the undated last."""
+    return row["earliest"] is None, row["earliest"] or "", row["article"], row["position_row"]
 
 
 def holder_test(library: Library, who: str | None) -> Callable[[Row], bool]:

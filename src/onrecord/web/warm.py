@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 
+from onrecord.align.contested import names
 from onrecord.archive import Filters
 from onrecord.errors import OnRecordError
 from onrecord.web.page import Site
@@ -18,6 +19,9 @@ def warm(here: Site) -> None:
 
 def _make(here: Site) -> None:
     try:
+        for template in here.templates.list_templates():
+            here.templates.get_template(template)
+        names()  # the contested names, each tried on its examples, for comparisons
         front.gather(here)
         here.kept.get(("facets", Filters()), lambda: search.facets_of_all(here.library))
     except OnRecordError as e:  # the archive has gone, or is locked: whoever asks is told

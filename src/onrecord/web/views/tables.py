@@ -13,7 +13,7 @@ from onrecord.archive import CORRECTION_COLUMNS, POSITION_COLUMNS, SPEAKER_COLUM
 from onrecord.errors import UserError
 from onrecord.export.csv import write_csv
 from onrecord.web.asked import asked_filters, asked_text
-from onrecord.web.ledger import WORDINGS
+from onrecord.web.ledger import WORDINGS, in_order
 from onrecord.web.page import keep_bytes, site
 from onrecord.web.views import compare
 from onrecord.web.views.question import narrow
@@ -92,8 +92,10 @@ def corrections(request: Request) -> Response:
 
 
 def _positions(request: Request) -> list[dict[str, Any]]:
-    wanted = {n: asked_text(request, n) for n in ("question", "holder", "stance", "outlet", "since", "until")}
-    return list(site(request).library.archive.positions(**wanted, limit=MOST))
+    """The positions that are asked for, oldest first, with those of withdrawn reports, which say so."""
+    ledger, question = site(request).ledger, asked_text(request, "question")
+    rows = narrow(request, [r for r in (*ledger.rows, *ledger.withdrawn) if question in (None, r["question"])])
+    return sorted(rows, key=in_order)[:MOST]
 
 
 def _moves(request: Request) -> list[dict[str, Any]]:
