@@ -31,16 +31,19 @@ WORDINGS = {
 }  # fmt: skip
 """The kinds of move, and how they are put for people."""
 
-_POSITIONS = """SELECT c.position_row, c.statement_row, c.question, c.holder, c.holder_id, c.stance, p.condition, p.condition_start,
+_POSITIONS = """SELECT c.position_row, c.position_id AS position, c.statement_row, c.question, c.holder, c.holder_id, c.stance,
+    p.condition, p.condition_start,
     p.condition_end, p.evidence, p.evidence_spans, c.earliest, c.latest, c.outlet, r.published AS date, r.inferred AS date_inferred, r.url,
     r.title, p.statement_id AS statement, r.text_sha256, c.article_id AS article, c.run_id AS run, p.score, p.how, r.model, r.added_at,
     NULL AS corrected_by
     FROM current_stances AS c JOIN positions AS p ON p.row = c.position_row JOIN runs AS r ON r.id = c.run_id"""
-_CORRECTED = """SELECT p.position_row, p.statement_row, p.question, p.holder, p.holder_id, p.stance, p.condition, p.condition_start,
+_CORRECTED = """SELECT p.position_row, c.position_id AS position, p.statement_row, p.question, p.holder, p.holder_id, p.stance,
+    p.condition, p.condition_start,
     p.condition_end, p.evidence, p.evidence_spans, p.earliest, p.latest, p.outlet, p.date, p.date_inferred, p.url,
     p.title, p.statement_id AS statement, p.text_sha256, p.article_id AS article, p.run_id AS run, p.score, p.how, p.model, r.added_at,
     p.corrected_by
-    FROM current_positions AS p JOIN runs AS r ON r.id = p.run_id WHERE p.corrected_by IS NOT NULL"""
+    FROM current_positions AS p JOIN current_stances AS c ON c.position_row = p.position_row JOIN runs AS r ON r.id = p.run_id
+    WHERE p.corrected_by IS NOT NULL"""
 _TELLERS = """WITH RECURSIVE chain (first, depth, row, run, parent) AS (
         SELECT DISTINCT s.row, 0, s.row, s.run_id, s.parent FROM current_stances AS c CROSS JOIN statements AS s ON s.row = c.statement_row
         UNION ALL
