@@ -9,10 +9,12 @@ READY := $(VENV)/ready
 demo: $(READY)
 	$(BIN)/onrecord read examples/ --format table
 	$(BIN)/onrecord add examples/ --archive $(VENV)/demo.db
-	@echo "The pages over these reports: $(BIN)/onrecord serve --archive $(VENV)/demo.db   then http://127.0.0.1:8321"
+	@$(BIN)/onrecord serve --archive $(VENV)/demo.db --stop >/dev/null
+	@echo
+	@$(BIN)/onrecord serve --archive $(VENV)/demo.db --background
 
 test: lint
-	$(BIN)/pytest
+	$(BIN)/pytest -rs
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -64,6 +66,7 @@ cv: $(READY)
 	PYTHONPATH=src:train $(BIN)/python train/cv_positions.py $(ARGS)
 
 clean:
+	@test ! -e $(VENV)/demo.db.serving || $(BIN)/onrecord serve --archive $(VENV)/demo.db --stop
 	rm -rf $(VENV) $(VENV)-lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(READY): pyproject.toml requirements.lock

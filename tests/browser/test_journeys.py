@@ -6,10 +6,12 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 PAGES = [
     "/", "/reports", "/report/a1", "/report/h1", "/statement/s1", "/speakers", "/party/x-taal", "/party/x-veskar", "/questions", "/question/talks",
-    "/search?words=talks", "/timeline", "/compare?a=b1&b=b2", "/corrections", "/api",
+    "/question/talks?holder=Veskar", "/search?words=talks", "/timeline", "/timeline?article=a1", "/compare", "/compare?a=b1&b=b2",
+    "/compare?outlet_a=Northern+Wire&outlet_b=Sund+Courier", "/corrections", "/api", "/report/a1?mode=read&size=150", "/nowhere",
 ]  # fmt: skip
 
 
@@ -23,6 +25,9 @@ def test_a_reporter_finds_what_was_said_checks_the_source_and_cites_it(page: Any
     cited = page.locator("#cite").input_value()
     assert cited.startswith("Berin Taal")
     assert "Harbour Post" in cited
+    page.get_by_role("button", name="Copy the citation").click()
+    page.get_by_role("button", name=re.compile("Copied|Selected")).wait_for()
+    assert page.evaluate("document.getSelection().toString() || document.activeElement.value") == cited
     page.locator(".facts a", has_text="Veskar open to talks").first.click()
     assert page.locator("h1").inner_text().startswith("Veskar open to talks")
     assert page.url.endswith("#s1")
@@ -58,6 +63,90 @@ def test_an_editor_corrects_a_speaker_and_takes_it_back(page: Any) -> None:
     assert "taken back by An Editor" in page.locator(".editing").inner_text()
 
 
+def test_an_analyst_sees_what_changed_and_who_says_so(page: Any) -> None:
+    page.goto("/question/talks")
+    page.get_by_label("What became of it").select_option("reported differently")
+    page.locator("#found form button").click()
+    assert "reported differently" in page.locator("#found h2").inner_text()
+    page.goto("/party/x-veskar")
+    strip = page.locator("svg.strip").first
+    assert strip.locator("text.name").all_text_contents() == ["for", "conditional", "against"]
+    strip.locator("a").first.click()
+    assert "/statement/" in page.url or "/question/" in page.url
+
+
+def test_an_analyst_compares_two_outlets_and_takes_the_table(page: Any) -> None:
+    page.goto("/compare")
+    page.get_by_label("First outlet").select_option(label="Northern Wire (1)")
+    page.get_by_label("Second outlet").select_option(label="Sund Courier (1)")
+    page.get_by_role("button", name="Compare").click()
+    assert page.locator(".change").count() == 1
+    assert "changed modal" in page.locator(".change").inner_text()
+    assert "Northern Wire had it 1 day earlier" in page.locator(".change").inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV", exact=True).click()
+    assert download.value.suggested_filename == "compare.csv"
+
+
+def test_search_follows_what_is_typed_and_facets_need_no_reload(page: Any) -> None:
+    page.goto("/search")
+    page.evaluate("window.stays = true")
+    every = page.locator("#total").inner_text()
+    page.locator("#words").press_sequentially("northern table")
+    page.wait_for_url("**words=northern%20table**")
+    assert "speaker=" not in page.url
+    expect(page.locator("#results .card")).to_have_count(2)
+    assert page.locator("#total").inner_text() != every
+    assert page.locator("#words").input_value() == "northern table"
+    page.locator(".facets").get_by_role("link", name="Sund Courier").click()
+    page.wait_for_url("**outlet=Sund**")
+    expect(page.locator("#results .card")).to_have_count(1)
+    assert page.locator("input[name=outlet]").input_value() == "Sund Courier"
+    assert page.evaluate("window.stays")
+    page.go_back()
+    expect(page.locator("#results .card")).to_have_count(2)
+    page.locator("input[name=speaker]").press_sequentially("berin")
+    page.locator("#names option[value='Berin Taal']").wait_for(state="attached")
+
+
+def test_without_javascript_search_and_facets_work_too(phone: Any) -> None:
+    phone.goto("/search")
+    phone.locator("#words").fill("northern table")
+    phone.locator("#words").press("Enter")
+    assert phone.locator(".card").count() == 2
+    phone.locator(".facets").get_by_role("link", name="Sund Courier").click()
+    assert phone.locator(".card").count() == 1
+    phone.locator(".set a", has_text="outlet").click()
+    assert phone.locator(".card").count() == 2
+
+
+def test_an_editor_says_what_was_missed_merges_and_takes_a_report_back(page: Any) -> None:
+    page.goto("/report/a1")
+    page.locator("summary", has_text="Correct this report").click()
+    missed = page.locator("form", has_text="A missed statement")
+    missed.get_by_label("Its words, exactly").fill("at any hour")
+    missed.get_by_label("Who said it").fill("Orsa Lenk")
+    missed.get_by_label("Your name").fill("An Editor")
+    missed.get_by_label("Reason").fill("overlooked")
+    missed.get_by_role("button").click()
+    assert page.locator(".note", has_text="Orsa Lenk").count() >= 1
+    page.goto("/party/x-lenk")
+    merge = page.locator("details", has_text="Merge with another")
+    merge.locator("summary").click()
+    merge.get_by_label("Is the same as (id)").fill("x-taal")
+    merge.get_by_label("Reason").fill("one person")
+    merge.get_by_role("button").click()
+    page.goto("/corrections")
+    cards = page.locator(".card.made")
+    assert cards.count() >= 2
+    for what in ("a missed statement by Orsa Lenk", "x-lenk is Berin Taal"):
+        card = page.locator(".card.made", has_text=what).first
+        card.locator("summary").click()
+        card.get_by_label("Reason").fill("tried only")
+        card.get_by_role("button", name="Take back").click()
+        assert "Taken back by An Editor" in page.locator(".card.made", has_text=what).first.inner_text()
+
+
 def test_by_keyboard_alone(page: Any) -> None:
     page.goto("/")
     page.keyboard.press("Tab")
@@ -68,12 +157,19 @@ def test_by_keyboard_alone(page: Any) -> None:
     page.keyboard.type("talks")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?words=talks")
+    page.goto("/reports")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "find"
+    page.goto("/question/talks")
+    assert page.evaluate("[...document.querySelectorAll('.scroll')].every(e => e.tabIndex === 0 && e.getAttribute('aria-label'))")
+    assert page.evaluate("[...document.querySelectorAll('svg a')].every(a => a.querySelector('title'))")
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_telephone_without_javascript_is_enough(phone: Any, path: str) -> None:
     phone.goto(path)
     assert phone.locator("h1").count() == 1
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 380
     assert phone.locator("body").bounding_box()["width"] <= 380
     wide = [b for b in phone.locator("main > *, main section, main article").all() if (x := b.bounding_box()) and x["x"] + x["width"] > 381]
     assert wide == []

@@ -177,3 +177,75 @@ def test_only_this_machine_unless_told_otherwise(tmp_path: Path) -> None:
     assert [is_loopback(h) for h in ("127.0.0.1", "::1", "localhost", "0.0.0.0", "192.168.0.4", "desk.example")] == [True] * 3 + [False] * 3
     result = CliRunner().invoke(cli, ["serve", "--archive", str(tmp_path / "none.db")])
     assert "there is no archive" in str(result.exception)
+
+
+def change(client: TestClient, headers: dict[str, str] | None = None, **values: object) -> tuple[int, dict[str, str]]:
+    body = {"kind": "wrong-speaker", "statement": "s1", "name": "Ione Marsh", "author": "A Program", "reason": "she said it", **values}
+    found = client.post("/api/corrections", json=body, headers=headers or {})
+    return found.status_code, found.json() if found.headers["content-type"] == "application/json" else {"error": found.text}
+
+
+def test_a_program_corrects_and_takes_it_back(client: TestClient) -> None:
+    given = client.get("/api/token").json()
+    head = {given["header"]: given["token"]}
+    status, made = change(client, head)
+    assert status == 201
+    assert client.get("/api/statement/s1").json()["statement"]["speaker"] == "Ione Marsh"
+    assert client.get("/api/corrections").json()["corrections"][0]["id"] == made["id"]
+    back = {"author": "A Program", "reason": "a slip"}
+    assert client.post(f"/api/corrections/{made['id']}/withdraw", json=back, headers=head).json() == {"id": made["id"]}
+    assert client.get("/api/statement/s1").json()["statement"]["speaker"] == "Berin Taal"
+    assert client.post(f"/api/corrections/{made['id']}/withdraw", json=back, headers=head).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"kind": "praise"}, "kind: one of"),
+        ({"stance": "for"}, "stance: not for a correction of this kind"),
+        ({"name": 7}, "an object of texts"),
+        ({"name": "x" * 5000}, "too long"),
+        ({"reason": " "}, "needs an author and a reason"),
+        ({"statement": "none"}, "there is no such statement"),
+    ],
+)
+def test_a_program_is_told_what_is_wrong(client: TestClient, values: dict[str, object], said: str) -> None:
+    given = client.get("/api/token").json()
+    status, answer = change(client, {given["header"]: given["token"]}, **values)
+    assert status == 400
+    assert said in answer["error"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"x-onrecord-token": "0" * 64},
+        {"authorization": "Bearer anything-at-all-that-is-long"},
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "none"},
+        {"content-type": "text/plain"},
+        {"content-type": "application/x-www-form-urlencoded"},
+    ],
+)
+def test_no_site_and_no_stranger_corrects_through_the_api(client: TestClient, headers: dict[str, str]) -> None:
+    given = client.get("/api/token").json()
+    known = {} if not headers or "x-onrecord-token" in headers or "authorization" in headers else {given["header"]: given["token"]}
+    status, _ = change(client, {**known, **headers})
+    assert status in (400, 403), headers
+    assert client.get("/api/corrections").json()["corrections"] == []
+
+
+def test_a_token_of_another_client_does_not_do(client: TestClient, archive: Path) -> None:
+    given = client.get("/api/token").json()
+    client.cookies.clear()
+    assert change(client, {given["header"]: given["token"]})[0] == 403
+
+
+def test_bound_elsewhere_a_program_corrects_with_the_access_token(archive: Path) -> None:
+    app = make_app(archive, hosts=("desk.example",), token="a-long-enough-token")
+    with TestClient(app, base_url="http://desk.example:8321") as client:
+        assert change(client)[0] == 401
+        assert change(client, {"authorization": "Bearer a-long-enough-token"})[0] == 201

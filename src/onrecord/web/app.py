@@ -11,7 +11,6 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp
 
 from onrecord.errors import UserError
 from onrecord.web.asked import NotFound
@@ -20,14 +19,15 @@ from onrecord.web.library import Library
 from onrecord.web.page import Site, as_json, render
 from onrecord.web.routes import routes
 from onrecord.web.views.corrections import Forged
+from onrecord.web.warm import warm
 
-THREADS = 4
-"""Pages made at a time, each with its own connection to the archive."""
+THREADS = 3
+"""Pages made at a time, each with its own connection to the archive. More would only wait for one another."""
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def make_app(archive: str | Path, *, hosts: tuple[str, ...] = LOOPBACK, token: str | None = None) -> ASGIApp:
+def make_app(archive: str | Path, *, hosts: tuple[str, ...] = LOOPBACK, token: str | None = None) -> Guard:
     """The pages over an archive. hosts: the names under which the server is asked; token: what visitors must know, None for none.
 
     Raises UserError where the archive is missing.
@@ -37,6 +37,7 @@ def make_app(archive: str | Path, *, hosts: tuple[str, ...] = LOOPBACK, token: s
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        warm(app.state.site)
         yield
 
     app = Starlette(

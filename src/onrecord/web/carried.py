@@ -12,6 +12,7 @@ import orjson
 
 from onrecord.align.carrier import Carrier, Report, sketch
 from onrecord.align.group import Group, group
+from onrecord.align.score import overlap
 from onrecord.align.wording import differences
 from onrecord.align.words import terms
 from onrecord.archive.fold import fold_words
@@ -20,6 +21,9 @@ from onrecord.web.library import Library
 
 LOOKED_AT = 40
 """Statements with the most words in common that are compared."""
+
+ALIKE = 0.15
+"""So small a part of the shorter one's words in common is no common utterance."""
 
 WORDS = 7
 """Of a statement so many of its longest words are looked for."""
@@ -47,7 +51,9 @@ def others(library: Library, row: dict[str, Any]) -> dict[str, Any] | None:
     rows = library.rows(_CARRIERS, orjson.dumps([r["row"] for r in near]).decode())
     if all(r["statement_id"] != row["id"] for r in rows):
         rows.append(_as_carrier(row))
-    light = [_carrier(r) for r in rows]
+    light = _alike([_carrier(r) for r in rows], row["id"])
+    if len(light) < 2:
+        return None
     mine = next((g for g in group(light) if any(m.carrier.statement == row["id"] for m in g.members)), None)
     if mine is None:
         return None
@@ -58,6 +64,12 @@ def others(library: Library, row: dict[str, Any]) -> dict[str, Any] | None:
     ]
     mine = next((g for g in group(whole) if any(m.carrier.statement == row["id"] for m in g.members)), None)
     return None if mine is None else _shown(mine, row["id"])
+
+
+def _alike(found: list[Carrier], this: str) -> list[Carrier]:
+    """Those that have words enough in common with this one; the judgement is `group`'s, but most need none."""
+    mine = terms([span for c in found if c.statement == this for span in c.content])
+    return [c for c in found if c.statement == this or (o := overlap(mine, terms(c.content))).cover >= ALIKE or o.stem_cover >= ALIKE]
 
 
 def _shown(found: Group, this: str) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from onrecord.archive import Archive, Filters
+from onrecord.archive.ask import by_rows
 from onrecord.archive.connect import explained, open_file
-from onrecord.archive.filters import Condition, conditions
+from onrecord.archive.filters import Condition, conditions, party_keys
+from onrecord.archive.fold import fold_words
 from onrecord.model import Party, Record, Span, Statement
 
 Row = dict[str, Any]
@@ -60,6 +60,25 @@ class Library:
         with explained(self.path):
             return conditions(self._db, wanted)
 
+    def parties_named(self, who: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The ids, and the folded names, of everybody whom an id, a name or alias, or whole words of a name may mean."""
+        with explained(self.path):
+            ids, names = party_keys(self._db, who)
+        return frozenset(ids), frozenset(names)
+
+    def outlets_named(self, name: str | None) -> frozenset[str] | None:
+        """The outlets that a name, or whole words of one, may mean; None for all."""
+        if name is None:
+            return None
+        folded = fold_words(name)
+        return frozenset(
+            r["outlet"] for r in self.rows("SELECT outlet, folded FROM outlets") if folded and f" {folded} " in f" {r['folded']} "
+        )
+
+    def statement_rows(self, rows: list[int]) -> list[Row]:
+        """These rows of the current statements, as the views decide them."""
+        return self.rows(by_rows("current_statements", "statement_row", rows)) if rows else []
+
     def changed(self) -> tuple[int, ...]:
         """What differs whenever a page could differ: the number of runs, corrections and withdrawals."""
         sql = """SELECT (SELECT COALESCE(max(id), 0) FROM runs) AS a, (SELECT COALESCE(max(number), 0) FROM corrections) AS b,
@@ -84,11 +103,6 @@ class Library:
             (SELECT source FROM captures AS c WHERE c.article_id = r.article_id ORDER BY id LIMIT 1) AS source
             FROM current_runs AS r WHERE ?1 IS NULL OR r.outlet = ?1 ORDER BY {by} LIMIT ?2 OFFSET ?3"""  # noqa: S608 - of two orders
         return self.rows(sql, outlet, limit, offset)
-
-    def days(self) -> list[str]:
-        """The days on which the current reports were published, sorted."""
-        sql = "SELECT published_earliest AS day FROM current_runs WHERE published_earliest IS NOT NULL ORDER BY day"
-        return [r["day"] for r in self.rows(sql)]
 
     def outlets(self) -> list[Row]:
         """The outlets with their reports, most first."""
@@ -119,20 +133,6 @@ class Library:
         if not found:
             return None
         return {"id": key, "name": found[0]["speaker"], "aliases": [], "type": None, "role": None, "acts_for": None}
-
-    def positions_of(self, statements: list[str]) -> dict[str, list[Row]]:
-        """The current positions that statements carry, by the statement's id."""
-        wanted = self.rows(
-            """SELECT position_row AS row FROM current_stances WHERE statement_row IN
-            (SELECT statement_row FROM current_index WHERE statement_id IN (SELECT value FROM json_each(?)))""",
-            orjson.dumps(statements).decode(),
-        )
-        sql = """SELECT p.statement_id AS statement, p.question, p.holder, p.holder_id, p.stance, p.condition, p.evidence, p.how, p.score,
-            p.corrected_by FROM current_positions AS p WHERE p.position_row IN (SELECT value FROM json_each(?))"""
-        found: dict[str, list[Row]] = {}
-        for row in self.rows(sql, orjson.dumps([r["row"] for r in wanted]).decode()) if wanted else ():
-            found.setdefault(row["statement"], []).append(row)
-        return found
 
     def text(self, sha256: str) -> str:
         """The text with this hash."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -36,6 +37,19 @@ def show_date(edtf: str | None) -> str:
     except (ValueError, IndexError):
         pass
     return edtf
+
+
+def show_span(row: Mapping[str, Any]) -> str:
+    """The time between a row's `earliest` and `latest`, no more exact than it is: a day, a month, a year, "1 March 2022 – 31 May 2022"."""
+    first, last = row.get("earliest"), row.get("latest")
+    if not first or not last or first == last:
+        return show_date(first or last)
+    if first[:4] == last[:4]:
+        if first[5:] == "01-01" and last[5:] == "12-31":
+            return str(first[:4])
+        if first[:7] == last[:7] and first[8:] == "01" and int(last[8:]) == monthrange(int(first[:4]), int(first[5:7]))[1]:
+            return show_date(first[:7])
+    return f"{show_date(first)} – {show_date(last)}"
 
 
 def safe_link(url: str | None) -> str | None:

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from onrecord.errors import UserError
-from onrecord.web.library import Library
-from onrecord.web.page import EDITOR, as_json, render, site
+from onrecord.web.page import EDITOR, Site, keep_json, keep_page, site
+from onrecord.web.warm import warm
 
 FIELDS = {
     "wrong-speaker": ("statement", "name", "id", "acts_for"),
@@ -31,12 +31,12 @@ LONGEST = 4000
 
 def page(request: Request) -> Response:
     """All corrections, and what most needs a person's eye."""
-    return render(request, "corrections.html", **data(request))
+    return keep_page(request, "corrections.html", data)
 
 
 def api(request: Request) -> Response:
     """The same as JSON."""
-    return as_json(data(request))
+    return keep_json(request, data)
 
 
 def data(request: Request) -> dict[str, Any]:
@@ -57,7 +57,7 @@ async def add(request: Request) -> Response:
         raise UserError("kind: there is no such correction")
     values = {k: form[k] for k in FIELDS[kind] if form.get(k)}
     here = site(request)
-    made = await run_in_threadpool(_store, here.library, kind, form.get("author", ""), form.get("reason", ""), values)
+    made = await run_in_threadpool(store, here, kind, form.get("author", ""), form.get("reason", ""), values)
     back = form.get("back", "")
     if kind == "not-a-statement" and back.startswith("/statement/"):
         back = "/corrections"  # the statement has no page any more
@@ -68,18 +68,23 @@ async def withdraw(request: Request) -> Response:
     """Take a correction back."""
     form = await _form(request)
     here = site(request)
-    await run_in_threadpool(_withdraw, here.library, request.path_params["id"], form.get("author", ""), form.get("reason", ""))
+    await run_in_threadpool(take_back, here, request.path_params["id"], form.get("author", ""), form.get("reason", ""))
     return _back(form.get("back", ""), form.get("author", ""))
 
 
-def _store(library: Library, kind: Any, author: str, reason: str, values: dict[str, str]) -> str:
-    with library.writing() as archive:
-        return archive.correct(kind, author=author, reason=reason, **values)
+def store(here: Site, kind: Any, author: str, reason: str, values: dict[str, str]) -> str:
+    """Store a correction; what every page needs is made anew at once, before somebody asks. Raises UserError."""
+    with here.library.writing() as archive:
+        made = archive.correct(kind, author=author, reason=reason, **values)
+    warm(here)
+    return made
 
 
-def _withdraw(library: Library, correction: str, author: str, reason: str) -> None:
-    with library.writing() as archive:
+def take_back(here: Site, correction: str, author: str, reason: str) -> None:
+    """Take a correction back, likewise."""
+    with here.library.writing() as archive:
         archive.withdraw(correction, author=author, reason=reason)
+    warm(here)
 
 
 async def _form(request: Request) -> dict[str, str]:

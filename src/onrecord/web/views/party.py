@@ -5,64 +5,57 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
-from onrecord.archive import Filters
-from onrecord.web.asked import NotFound, Page, asked_filters, asked_page
-from onrecord.web.drawing import Mark, draw_strip
+from onrecord.web.asked import NotFound, asked_filters, asked_page
+from onrecord.web.drawing import Mark, Turn, draw_strip
+from onrecord.web.ledger import CHANGES, stands
 from onrecord.web.library import Library
-from onrecord.web.moves import IN_ONE_REPORT, moves
-from onrecord.web.page import as_json, render, site
-from onrecord.web.wording import question_name, show_date
+from onrecord.web.page import keep_json, keep_page, site
+from onrecord.web.surroundings import surround, surround_moves
+from onrecord.web.wording import question_name
+
+Row = dict[str, Any]
 
 
 def page(request: Request) -> Response:
     """The page."""
-    found = data(request)
-    strips = [
-        {"question": question, "drawn": strip(rows, question),
-         "moves": [m for m in moves(rows) if m["kind"] not in ("first seen", "reaffirmed", IN_ONE_REPORT)],
-         "latest": next((r for r in reversed(rows) if r["earliest"]), None), "count": len(rows)}
-        for question, rows in found["positions"].items()
-    ]  # fmt: skip
-    return render(request, "party.html", strips=strips, **found)
+    return keep_page(request, "party.html", lambda r: _with_strips(data(r)))
 
 
 def api(request: Request) -> Response:
     """The same as JSON."""
-    return as_json(data(request))
+    return keep_json(request, data)
 
 
 def data(request: Request) -> dict[str, Any]:
     """What the archive knows of a party."""
     here = site(request)
-    key, wanted = request.path_params["id"], asked_page(request)
-    narrowed = asked_filters(request)
-    found: dict[str, Any] = here.keep(("party", key, wanted, narrowed), lambda: _gather(here.library, key, wanted, narrowed))
-    return found
-
-
-def _gather(library: Library, key: str, wanted: Page, narrowed: Filters) -> dict[str, Any]:
+    key, wanted, narrowed = request.path_params["id"], asked_page(request), asked_filters(request)
+    library = here.library
     party = library.party(key)
     if party is None:
         raise NotFound(f"{key}: the archive knows no such speaker or party")
     mine = replace(narrowed, speaker=key)
     rows = list(library.archive.statements(mine, limit=wanted.size + 1, offset=wanted.offset))
-    positions: dict[str, list[dict[str, Any]]] = {}
-    for row in library.archive.positions(holder=key):
+    shown = rows[: wanted.size]
+    surround(library, shown)
+    positions: dict[str, list[Row]] = {}
+    for row in here.ledger.rows:
         if key in (row["holder_id"], row["holder"]):
             positions.setdefault(row["question"], []).append(row)
-    shown = rows[: wanted.size]
+    moves = {q: [m for m in here.ledger.of_question(q) if key in (m["now"]["holder_id"], m["now"]["holder"])] for q in positions}
     return {
         "party": party,
         "total": library.archive.count(mine),
         "number": wanted.number,
         "more": len(rows) > wanted.size,
         "statements": shown,
-        "carried": library.positions_of([r["id"] for r in shown]),
+        "carried": here.ledger.of_statements(r["id"] for r in shown),
         "positions": positions,
+        "changes": {q: surround_moves(library, [m for m in found if m["kind"] in CHANGES][::-1]) for q, found in moves.items()},
+        "stands": {q: surround_moves(library, stands(found)[:1])[0] for q, found in moves.items() if found},
         "answers": answered(library, key),
         "speakers_for": _speakers_for(library, party["name"], key),
         "merged": [
@@ -72,17 +65,24 @@ def _gather(library: Library, key: str, wanted: Page, narrowed: Filters) -> dict
     }
 
 
-def strip(rows: list[dict[str, Any]], question: str) -> Markup:
-    """A party's stances on a question along time."""
-    dated = [r for r in rows if r["earliest"]]
-    if not dated:
-        return Markup("")
-    marks = [
-        Mark(day=r["earliest"], stance=r["stance"], label=f"{show_date(r['earliest'])}, {r['stance']}: {r['evidence']}",
-             href=f"/statement/{r['statement']}" if r["statement"] else f"/report/{r['article']}")
-        for r in dated
-    ]  # fmt: skip
-    return draw_strip(marks, dated[0]["earliest"], dated[-1]["earliest"], f"{question_name(question)}: stances over time")
+def _with_strips(found: dict[str, Any]) -> dict[str, Any]:
+    """The page's values: what is drawn for each question beside the data."""
+    strips = []
+    for question, rows in found["positions"].items():
+        marks = [
+            Mark(day=r["earliest"], stance=r["stance"], words=r["evidence"],
+                 href=f"/statement/{r['statement']}" if r["statement"] else f"/report/{r['article']}")
+            for r in rows if r["earliest"]
+        ]  # fmt: skip
+        changes = found["changes"][question]
+        turns = [Turn(day=m["now"]["earliest"], before=m["before"]["stance"], now=m["now"]["stance"]) for m in changes]
+        name = f"{question_name(question)}: stances over time"
+        drawn = draw_strip(marks, turns, name=name, question=question, holder=found["party"]["id"]) if marks else ("", 0)
+        strips.append(
+            {"question": question, "drawn": drawn[0], "earlier": drawn[1], "count": len(rows), "changes": changes,
+             "stands": found["stands"].get(question)}
+        )  # fmt: skip
+    return {**found, "strips": strips}
 
 
 def answered(library: Library, key: str) -> list[dict[str, Any]]:
@@ -90,7 +90,7 @@ def answered(library: Library, key: str) -> list[dict[str, Any]]:
     sql = """SELECT t.speaker, t.speaker_id, count(*) AS times FROM current_index AS i
         JOIN statements AS s ON s.row = i.statement_row AND s.responds_to IS NOT NULL
         JOIN current_index AS t ON t.statement_id = s.responds_to AND t.article_id = i.article_id
-        WHERE (i.speaker_id = ?1 OR (i.speaker_id IS NULL AND i.speaker = ?1)) AND t.speaker IS NOT NULL
+        WHERE i.speaker_key = ?1 AND t.speaker IS NOT NULL
         AND t.speaker_id IS NOT i.speaker_id
         GROUP BY t.speaker, t.speaker_id ORDER BY times DESC, t.speaker LIMIT 8"""
     return library.rows(sql, key)
@@ -106,6 +106,6 @@ def _speakers_for(library: Library, name: str, key: str) -> list[dict[str, Any]]
 
 def _months(library: Library, key: str) -> list[dict[str, Any]]:
     sql = """SELECT substr(earliest, 1, 7) AS month, count(*) AS statements FROM current_index
-        WHERE (speaker_id = ?1 OR (speaker_id IS NULL AND speaker = ?1)) AND earliest IS NOT NULL 
+        WHERE speaker_key = ?1 AND earliest IS NOT NULL 
         GROUP BY month ORDER BY month DESC LIMIT 12"""
     return library.rows(sql, key)

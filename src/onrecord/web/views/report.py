@@ -16,7 +16,7 @@ from onrecord.model import Article, Record, Statement
 from onrecord.record import dumps
 from onrecord.web.asked import NotFound
 from onrecord.web.library import Library
-from onrecord.web.page import as_json, render, site
+from onrecord.web.page import Site, keep_json, keep_page, site
 
 SIZES = (90, 100, 115, 130, 150)
 
@@ -43,15 +43,18 @@ class Row(NamedTuple):
 
 def page(request: Request) -> Response:
     """The page. `size` is the size of the text in per cent, `mode=read` leaves the text alone."""
-    library = site(request).library
+    return keep_page(request, "report.html", _page)
+
+
+def _page(request: Request) -> dict[str, Any]:
+    library, size = site(request).library, request.query_params.get("size", "100")
     record = find(library, request.path_params["id"])
-    shown: dict[str, Any] = site(request).keep(("report", record.article.id), lambda: _shown(library, record))
-    size = int(request.query_params.get("size", "100")) if request.query_params.get("size", "").isdigit() else 100
-    size = min(SIZES, key=lambda s: abs(s - size))
-    return render(
-        request, "report.html", article=record.article, record=record, size=size, sizes=SIZES,
-        reading=request.query_params.get("mode") == "read", **shown,
-    )  # fmt: skip
+    wanted = int(size[:4]) if size.isascii() and size.isdigit() else 100
+    return {
+        "article": record.article, "size": min(SIZES, key=lambda s: abs(s - wanted)), "sizes": SIZES,
+        "reading": request.query_params.get("mode") == "read",
+        **site(request).kept.get(("report", record.article.id), lambda: _shown(site(request), record)),
+    }  # fmt: skip
 
 
 def api(request: Request) -> Response:
@@ -64,12 +67,12 @@ def api(request: Request) -> Response:
 
 def changes_page(request: Request) -> Response:
     """What changed from one run or version of a report to another."""
-    return render(request, "changes.html", **changes_data(request))
+    return keep_page(request, "changes.html", changes_data)
 
 
 def changes_api(request: Request) -> Response:
     """The same as JSON."""
-    return as_json(changes_data(request))
+    return keep_json(request, changes_data)
 
 
 def changes_data(request: Request) -> dict[str, Any]:
@@ -105,18 +108,15 @@ def _archived(library: Library, article: str) -> Record:
         raise NotFound(str(e)) from e
 
 
-def _shown(library: Library, record: Record) -> dict[str, Any]:
+def _shown(here: Site, record: Record) -> dict[str, Any]:
+    library = here.library
     ordered = order(record)
-    positions = library.positions_of([s.id for _, s in ordered])
+    positions = here.ledger.of_statements(s.id for _, s in ordered)
     notes = [
         Note(n, depth, s, name_doubt(s.speaker), name_side(s.speaker), name_circumstances(s), positions.get(s.id, []))
         for n, (depth, s) in enumerate(ordered, 1)
     ]
-    acts = library.rows(
-        """SELECT question, holder, holder_id, stance, condition, evidence FROM current_positions
-        WHERE article_id = ? AND statement_id IS NULL""",
-        record.article.id,
-    )
+    acts = here.ledger.acts(record.article.id)
     heading, groups = _groups(record.article, notes)
     return {
         "heading": heading,

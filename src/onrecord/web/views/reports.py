@@ -8,9 +8,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from onrecord.web.asked import asked_page, asked_text
-from onrecord.web.page import as_json, render, site
+from onrecord.web.page import keep_json, keep_page, site
 
 COLUMNS = ("article", "title", "outlet", "date", "date_inferred", "url", "source", "statements", "positions", "added_at")
+
+
+def page(request: Request) -> Response:
+    """The page."""
+    return keep_page(request, "reports.html", data)
+
+
+def api(request: Request) -> Response:
+    """The same as JSON."""
+    return keep_json(request, data)
 
 
 def data(request: Request) -> dict[str, Any]:
@@ -22,15 +32,5 @@ def data(request: Request) -> dict[str, Any]:
         "number": wanted.number,
         "more": len(rows) > wanted.size,
         "reports": rows[: wanted.size],
-        "outlets": library.outlets(),
+        "outlets": site(request).kept.get("outlets", library.outlets),
     }
-
-
-def page(request: Request) -> Response:
-    """The page."""
-    return render(request, "reports.html", **data(request))
-
-
-def api(request: Request) -> Response:
-    """The same as JSON."""
-    return as_json(data(request))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import orjson
@@ -14,24 +15,24 @@ from onrecord.export.wording import name_words
 from onrecord.model import Record, Statement
 from onrecord.web.asked import NotFound
 from onrecord.web.carried import others
-from onrecord.web.library import Library
-from onrecord.web.page import as_json, render, site
+from onrecord.web.page import Site, as_json, keep_json, keep_page, site
 from onrecord.web.wording import safe_link, show, show_date
 
 AROUND = 260
 """Code points of the text shown before and after the words."""
 
+TOLD = ("statement", "chain", "inside", "answers", "positions", "speaker", "when", "carriers", "citation_text", "corrections")
+"""What the API tells; the rest is for the page."""
+
 
 def page(request: Request) -> Response:
     """The page."""
-    return render(request, "statement.html", **data(request))
+    return keep_page(request, "statement.html", data)
 
 
 def api(request: Request) -> Response:
     """The same as JSON."""
-    found = data(request)
-    kept = ("statement", "chain", "inside", "answers", "positions", "speaker", "when", "carriers", "citation_text", "corrections")
-    return as_json({k: found[k] for k in kept})
+    return keep_json(request, lambda r: {k: v for k, v in data(r).items() if k in TOLD})
 
 
 def citation(request: Request) -> Response:
@@ -51,11 +52,11 @@ def data(request: Request) -> dict[str, Any]:
         row = here.library.archive.statement(request.path_params["id"])
     except UserError as e:
         raise NotFound(str(e)) from e
-    found: dict[str, Any] = here.keep(("statement", row["id"]), lambda: _gather(here.library, row))
-    return found
+    return _gather(here, row)
 
 
-def _gather(library: Library, row: dict[str, Any]) -> dict[str, Any]:
+def _gather(here: Site, row: dict[str, Any]) -> dict[str, Any]:
+    library = here.library
     record = library.current(row["article"])
     by_id = {s.id: s for s in record.statements}
     statement = by_id[row["id"]]
@@ -72,7 +73,7 @@ def _gather(library: Library, row: dict[str, Any]) -> dict[str, Any]:
         "inside": [_brief(s) for s in record.statements if s.parent == row["id"]],
         "answers": [_brief(s) for s in record.statements if s.responds_to == row["id"]],
         "answers_to": _brief(by_id[statement.responds_to]) if statement.responds_to in by_id else None,
-        "positions": library.positions_of([row["id"]]).get(row["id"], []),
+        "positions": here.ledger.of_statements([row["id"]]).get(row["id"], []),
         "speaker": {
             "name": statement.speaker.name, "id": statement.speaker.id, "status": statement.speaker.status,
             "how": list(statement.speaker.how),
@@ -126,21 +127,36 @@ def _brief(s: Statement) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _context(record: Record, statement: Statement) -> list[tuple[str, bool]]:
-    """The words in their surroundings: pieces of the text, and whether each is the statement's."""
-    text, spans = record.article.text, sorted((c.start, c.end) for c in statement.content)
+def _context(record: Record, statement: Statement) -> list[list[tuple[str, str]]]:
+    """The words in their surroundings, by paragraphs: pieces of the text, and what each is: words, source, cue or nothing of these."""
+    text = record.article.text
+    marked = sorted(
+        (span.start, span.end, kind)
+        for kind, spans in (("words", statement.content), ("source", statement.source), ("cue", statement.cue))
+        for span in spans
+    )
+    spans = sorted((c.start, c.end) for c in statement.content)
     start, end = max(0, spans[0][0] - AROUND), min(len(text), spans[-1][1] + AROUND)
     while 0 < start < spans[0][0] and not text[start - 1].isspace():
         start += 1  # a whole word
     while spans[-1][1] < end < len(text) and not text[end].isspace():
         end -= 1
-    found: list[tuple[str, bool]] = [("… ", False)] if start else []
+    pieces: list[tuple[str, str]] = [("… ", "")] if start else []
     at = start
-    for a, b in spans:
-        found += [(text[at:a], False), (text[a:b], True)]
-        at = b
-    found += [(text[at:end], False), *([(" …", False)] if end < len(text) else [])]
-    return [p for p in found if p[0]]
+    for a, b, kind in marked:
+        a, b = max(a, at), min(b, end)
+        if a < b:
+            pieces += [(text[at:a], ""), (text[a:b], kind)]
+            at = b
+    pieces += [(text[at:end], ""), *([(" …", "")] if end < len(text) else [])]
+    found: list[list[tuple[str, str]]] = [[]]
+    for words, kind in pieces:
+        for n, part in enumerate(re.split(r"\s*\n\s*", words)):
+            if n and found[-1]:
+                found.append([])
+            if part:
+                found[-1].append((part, kind))
+    return [paragraph for paragraph in found if paragraph]
 
 
 def _once(pairs: list[tuple[Any, Any]]) -> list[dict[str, Any]]:
