@@ -25,6 +25,7 @@ QUOTE_OUT, QUOTE_DOUBLE, QUOTE_SINGLE, QUOTE_MARK = range(4)
 _OPENING = "“„«"
 _CLOSING = "”»"
 _BEFORE_OPEN = " \t\xa0([—–-"
+_MARKS = re.compile("[\"“„«”»‘’']")
 _PARAGRAPH = re.compile(r"[^\n]+")
 
 
@@ -58,10 +59,12 @@ def quote_states(text: str) -> npt.NDArray[np.int8]:
     states = np.zeros(len(text), dtype=np.int8)
     for paragraph in _PARAGRAPH.finditer(text):
         double = single = False
-        for i in range(paragraph.start(), paragraph.end()):
-            c = text[i]
+        at = paragraph.start()  # where the stretch since the last mark begins
+        for mark in _MARKS.finditer(text, at, paragraph.end()):
+            i, c = mark.start(), mark.group()
             before = text[i - 1] if i > paragraph.start() else " "
             after = text[i + 1] if i + 1 < paragraph.end() else " "
+            was = QUOTE_DOUBLE if double else QUOTE_SINGLE if single else QUOTE_OUT
             if c == '"' or c in _OPENING or c in _CLOSING:
                 if c == '"':
                     # a straight mark opens where it stands before a word and after none, closes where it is the other way round
@@ -70,17 +73,18 @@ def quote_states(text: str) -> npt.NDArray[np.int8]:
                 else:
                     double = c in _OPENING
                 single = False
-                states[i] = QUOTE_MARK
             elif c == "‘" or (c == "'" and not before.isalnum() and after.isalnum() and not single):
                 single = True
-                states[i] = QUOTE_MARK
-            elif single and c in "’'" and not after.isalnum():
+            elif single and not after.isalnum():
                 single = False
-                states[i] = QUOTE_MARK
-            elif double:
-                states[i] = QUOTE_DOUBLE
-            elif single:
-                states[i] = QUOTE_SINGLE
+            else:
+                continue  # an apostrophe
+            if was:
+                states[at:i] = was
+            states[i] = QUOTE_MARK
+            at = i + 1
+        if double or single:
+            states[at : paragraph.end()] = QUOTE_DOUBLE if double else QUOTE_SINGLE
     return states
 
 

@@ -63,7 +63,7 @@ def best_tags(p: Floats, paragraph: npt.NDArray[np.int64]) -> npt.NDArray[np.int
         paths = score[:here, :, None] + step
         best = paths.argmax(1)
         back[begin[:here] + k] = best
-        score[:here] = np.take_along_axis(paths, best[:, None], 1)[:, 0] + log_p[begin[:here] + k]
+        score[:here] = paths.max(1) + log_p[begin[:here] + k]
     out = np.zeros(len(p), dtype=np.int64)
     tag = (score + last).argmax(1)
     for k in range(int(size[0]) - 1, -1, -1):
@@ -82,7 +82,9 @@ def decode(encoded: Encoded) -> list[Piece]:
 
 def decode_rows(p: Floats, paragraph: npt.NDArray[np.int64]) -> list[Piece]:
     """The pieces that rows of tag probabilities hold; word numbers are row numbers."""
-    tags = best_tags(p, paragraph).tolist()
+    best = best_tags(p, paragraph)
+    tags, numbers = best.tolist(), paragraph.tolist()
+    sure = np.append(0.0, np.cumsum(p[np.arange(len(best)), best], dtype=np.float64)).tolist()
     out: list[Piece] = []
     i, n = 0, len(tags)
     while i < n:
@@ -91,9 +93,8 @@ def decode_rows(p: Floats, paragraph: npt.NDArray[np.int64]) -> list[Piece]:
             i += 1
             continue
         j = i + 1
-        while j < n and TAGS[tags[j]] == "I-" + name[2:] and paragraph[j] == paragraph[i]:
+        while j < n and TAGS[tags[j]] == "I-" + name[2:] and numbers[j] == numbers[i]:
             j += 1
-        rows = np.arange(i, j)
-        out.append(Piece(name[2:], i, j - 1, float(p[rows, np.asarray(tags[i:j])].mean())))
+        out.append(Piece(name[2:], i, j - 1, (sure[j] - sure[i]) / (j - i)))
         i = j
     return out
