@@ -77,6 +77,7 @@ def main() -> None:
     ap.add_argument("--quantise", choices=["none", "dynamic", "blocks"], default="dynamic")
     ap.add_argument("--name", default="fast")
     ap.add_argument("--size", type=int, default=256)
+    ap.add_argument("--overlap", type=int, default=32, help="pieces that neighbouring windows share")
     o = ap.parse_args()
     model = load_base(o.base, o.layers)
     model.load_state_dict(torch.load(o.weights, weights_only=True))
@@ -96,7 +97,7 @@ def main() -> None:
     (o.out / "reader.json").write_text(
         json.dumps(
             {
-                "name": o.name, "version": f"{o.name}-{digest[:12]}", "sha256": digest, "size": o.size, "special": special,
+                "name": o.name, "version": f"{o.name}-{digest[:12]}", "sha256": digest, "size": o.size, "overlap": o.overlap, "special": special,
                 "small": SMALL, "vectors": VECTORS, "width": WIDTH, "distances": DISTANCES, "tags": TAGS, "entities": ENTITIES,
                 "mentions": MENTIONS, "upos": UPOS, "deprel": DEPREL,
                 "near": [[round(x, 4) for x in row] for row in model.near.tolist()], "none": [round(x, 4) for x in model.none.tolist()],

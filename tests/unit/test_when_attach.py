@@ -32,6 +32,8 @@ def span(text: str, piece: str, after: int = 0) -> Span:
         ("In a statement on Monday, Ivo Maro said the talks failed.", "Ivo Maro", "said", "the talks failed", "Monday"),
         ("“No,” Ivo Maro said in an interview with Kivo Radio on Tuesday.", "Ivo Maro", "said", "“No,”", "Tuesday"),
         ("The talks failed on Sunday, Ivo Maro said.", "Ivo Maro", "said", "The talks failed on Sunday", None),
+        ("By 2025, Ivo Maro does plan to raise the dam.", "Ivo Maro", "does plan", "to raise the dam", None),
+        ("Ivo Maro will tell parliament on 2 July that the dam holds.", "Ivo Maro", "will tell", "that the dam holds", "2 July"),
         (
             "Ivo Maro, who visited Kivo in April, said the talks failed.",
             "Ivo Maro, who visited Kivo in April",

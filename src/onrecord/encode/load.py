@@ -20,7 +20,7 @@ from onrecord.errors import UserError
 
 MODELS = ("fast", "accurate")
 LONGEST = 512  # word pieces that the encoder can place
-OVERLAP = 32  # pieces that neighbouring windows share
+OVERLAP = 32  # pieces that neighbouring windows share, where the weights name no other number
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +89,11 @@ class Reader:
         longest: the most pieces of a window, the model's usual number where None.
         """
         size = (longest or int(self.meta["size"])) - 2
+        shared = int(self.meta.get("overlap", OVERLAP))
         n = len(p)
-        count = 1 if n <= size else -(-(n - OVERLAP) // (size - OVERLAP))
-        length = -(-(n + (count - 1) * OVERLAP) // count)
-        starts = [min(k * (length - OVERLAP), n - length) for k in range(count)] if count > 1 else [0]
+        count = 1 if n <= size else -(-(n - shared) // (size - shared))
+        length = -(-(n + (count - 1) * shared) // count)
+        starts = [min(k * (length - shared), n - length) for k in range(count)] if count > 1 else [0]
         cls, sep, _ = self.meta["special"]
         ids = np.empty((count, length + 2), dtype=np.int64)
         ids[:, 0], ids[:, -1] = cls, sep

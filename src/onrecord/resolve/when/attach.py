@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import re
 from bisect import bisect_left
@@ -39,6 +40,8 @@ _BETWEEN = re.compile(r"\b(?:after|before|when|while|as|amid|despite|since|altho
 _OPENING = re.compile(r"(?:in|at|on|during)\b[^,.;:]{0,50}\Z", re.I)
 _TAIL = re.compile(r",? (?:(?:saying|adding|telling [\w ]{1,30}|speaking|writing) (?:on |late |early |in )*|on |late |early )?\Z")
 _FAR = 170
+_DOUBT, _SOON = 7, 31  # days
+_TO_COME = re.compile(r"\b(?:will|would|['’]ll|shall|to|due|expected|scheduled|set|plans?|going)\b", re.I)
 
 
 def saying_time(
@@ -59,10 +62,27 @@ def saying_time(
         for t in times[i:]:
             if t.start >= hi + 40:
                 break
+            if not _can_be(article, t, c):
+                continue
             cost = _cost(text, t, c, source, content, lo, hi)
             if cost is not None and (best is None or cost < best[0]):
                 best = (cost, t)
-    return best[1] if best else _after_content(text, times, content)
+    if best:
+        return best[1]
+    after = _after_content(text, times, content)
+    return after if after is not None and _can_be(article, after, held[-1]) else None
+
+
+def _can_be(article: Article, t: TimeSpan, cue: Span) -> bool:
+    """Whether a thing can have been said then: what a report tells was said by the day it came out, but for what is announced ("will
+    tell parliament on Friday"), and that is soon.
+    """
+    out = article.published.latest if article.published is not None else None
+    if out is None or t.when.earliest is None or t.when.earliest <= out:
+        return True
+    ahead = (dt.date.fromisoformat(t.when.earliest) - dt.date.fromisoformat(out)).days
+    # a few days are the doubt about a weekday, or about the day of publication
+    return ahead <= _DOUBT or (ahead <= _SOON and _TO_COME.search(article.text[max(0, cue.start - 20) : cue.end]) is not None)
 
 
 def _after_content(text: str, times: Sequence[TimeSpan], content: Sequence[Span]) -> TimeSpan | None:
