@@ -97,7 +97,8 @@ def main() -> None:
     (o.out / "reader.json").write_text(
         json.dumps(
             {
-                "name": o.name, "version": f"{o.name}-{digest[:12]}", "sha256": digest, "size": o.size, "overlap": o.overlap, "special": special,
+                "name": o.name, "version": f"{o.name}-{digest[:12]}", "sha256": digest, "size": o.size, "overlap": o.overlap,
+                "special": special,
                 "small": SMALL, "vectors": VECTORS, "width": WIDTH, "distances": DISTANCES, "tags": TAGS, "entities": ENTITIES,
                 "mentions": MENTIONS, "upos": UPOS, "deprel": DEPREL,
                 "near": [[round(x, 4) for x in row] for row in model.near.tolist()], "none": [round(x, 4) for x in model.none.tolist()],
