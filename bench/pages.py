@@ -18,7 +18,7 @@ import time
 from collections import defaultdict
 from urllib.parse import quote
 
-import httpx
+import httpx2 as httpx
 
 WORDS = "talks sanctions ceasefire nuclear deal agreement troops missiles summit border attack peace trade vote weapons".split()
 
