@@ -17,7 +17,7 @@ FIELDS = {
     "wrong-speaker": ("statement", "name", "id", "acts_for"),
     "split": ("statement", "name", "id"),
     "merge": ("party", "into", "name"),
-    "wrong-position": ("statement", "question", "stance", "holder"),
+    "wrong-position": ("statement", "position", "article", "quote", "question", "stance", "holder"),
     "not-a-statement": ("statement",),
     "confirmed": ("statement",),
     "missed-statement": ("article", "quote", "name"),
