@@ -154,7 +154,11 @@ def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_ctrl_c_ends_it_with_one_line(folder: Path, workers: str) -> None:
     (folder / "3.txt").write_text("HANG", encoding="utf-8")
-    child = start("read", str(folder), "--workers", workers, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    heard = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs, and their children, are made deaf to it
+    try:
+        child = start("read", str(folder), "--workers", workers, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    finally:
+        signal.signal(signal.SIGINT, heard)
     assert child.stdout is not None
     child.stdout.readline()
     time.sleep(0.2)
