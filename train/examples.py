@@ -30,6 +30,7 @@ class Example:
     labels: dict[str, np.ndarray]  # head -> class per piece
     # piece ranges (first, last): one row an attribution
     links: list[dict[str, list[Span]]] = field(default_factory=list)
+    inner: list[dict[str, list[Span]]] = field(default_factory=list)  # the same for statements inside the content of another
     arcs: np.ndarray | None = None  # head piece of a word's first piece, -1 for the root, -100 unknown
     # anchors (piece, cluster, anaphoric): every mention in order
     anchors: list[tuple[int, int]] = field(default_factory=list)
@@ -235,16 +236,28 @@ def read_written(path: Path, tokenizer: Any) -> list[Example]:
         if open_:
             raise ValueError(f"{path.name}: block {n + 1} leaves {sorted(open_)} open: {block[:60]}")
         p = cut(text, tokenizer)
-        y, links = attribution_labels(p, list(found.values()))
-        out.append(Example(f"{path.stem}-{n}", p, {"tags": y}, links))
+        rows = list(found.values())
+        inside = [k for k, a in enumerate(rows) if any(a is not b and _holds(b, a) for b in rows)]
+        y, links = attribution_labels(p, [a for k, a in enumerate(rows) if k not in inside])
+        e = Example(f"{path.stem}-{n}", p, {"tags": y}, links)
+        if inside:
+            inner, e.inner = attribution_labels(p, [rows[k] for k in inside])
+            e.labels["inner"] = np.where(y >= TAGS.index("B-content"), inner, UNKNOWN)
+        out.append(e)
     return out
+
+
+def _holds(outer: dict[str, Any], inner: dict[str, Any]) -> bool:
+    """Whether all parts of a statement lie in the content of another."""
+    parts = [s for role in ("source", "cue", "content") for s in inner[role]]
+    return all(any(a <= s[0] and s[1] <= b for a, b in outer["content"]) for s in parts)
 
 
 def read_soft(soft: list[dict[str, Any]], tokenizer: Any) -> list[Example]:
     """Texts that a teacher labelled (teach.py)."""
     out = []
     for n, row in enumerate(soft):
-        e = Example(f"soft-{n}", cut(row["text"], tokenizer), {}, soft=row["soft"].numpy())
+        e = Example(f"soft-{n}", cut(row["text"], tokenizer), {}, soft=row["soft"].numpy(), inner=row.get("inner", []))
         if len(e.pieces) == len(e.soft):
             out.append(e)
     return out

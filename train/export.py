@@ -16,7 +16,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
-from network import DEPREL, DISTANCES, ENTITIES, MENTIONS, SMALL, TAGS, UPOS, VECTORS, WIDTH, Reader, load_base
+from network import DEPREL, DISTANCES, ENTITIES, MENTIONS, SMALL, TAGS, UPOS, VECTORS, WIDTH, Reader, load_base, load_weights
 
 
 class Exported(torch.nn.Module):
@@ -80,7 +80,7 @@ def main() -> None:
     ap.add_argument("--overlap", type=int, default=32, help="pieces that neighbouring windows share")
     o = ap.parse_args()
     model = load_base(o.base, o.layers)
-    model.load_state_dict(torch.load(o.weights, weights_only=True))
+    load_weights(model, o.weights)
     model.eval()
     o.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as d:

@@ -19,10 +19,10 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from examples import FREE_GENRES, UNKNOWN, Example, read_gum, read_polnear, read_soft, read_written
-from network import DISTANCES, SMALL, VECTORS, WIDTH, Reader, load_base
+from network import DISTANCES, SMALL, VECTORS, WIDTH, Reader, load_base, load_weights
 
 HARD, SOFT = 0.6, 0.8  # weights of people's labels and of a teacher's in batches that have both
-LOSS = {"tags": 1.0, "entities": 0.3, "mentions": 0.3, "upos": 0.15, "deprel": 0.15}
+LOSS = {"tags": 1.0, "entities": 0.3, "mentions": 0.3, "upos": 0.15, "deprel": 0.15, "inner": 0.5}
 
 
 def scorer(tools: Path) -> Any:
@@ -98,6 +98,7 @@ def blend(e: Example, soft: list[dict[str, Any]]) -> bool:
             n = min(len(row["soft"]) - 2, len(e.pieces))  # the end of a text that was cut may split a word
             e.soft = np.zeros((len(e.pieces), row["soft"].shape[1]), dtype=np.float16)
             e.soft[:n] = row["soft"][:n].numpy()
+            e.inner = [r for r in row.get("inner", []) if all(b < n for spans in r.values() for _, b in spans)]
             row["used"] = True
             return True
     return False
@@ -124,11 +125,13 @@ def link_losses(model: Reader, v: dict[str, Tensor], batch: list[tuple[Example, 
         def place(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
             return [(x - a + 1, y - a + 1) for x, y in spans if x >= a and y < b]  # noqa: B023
 
-        rows = [{k: place(s) for k, s in row.items()} for row in e.links]
-        cues = sorted({s for row in rows for s in row["cue"]})
-        contents = [(s, row["cue"]) for row in rows for s in row["content"]]
-        sources = sorted({s for row in rows for s in row["source"]})
-        if cues:
+        for level in (e.links, e.inner):
+            rows = [{k: place(s) for k, s in row.items()} for row in level]
+            cues = sorted({s for row in rows for s in row["cue"]})
+            contents = [(s, row["cue"]) for row in rows for s in row["content"]]
+            sources = sorted({s for row in rows for s in row["source"]})
+            if not cues:
+                continue
             c = torch.tensor(cues)
             if contents:
                 s = torch.tensor([x for x, _ in contents])
@@ -229,7 +232,7 @@ def main() -> None:
     print(f"{len(polnear)} PolNeAR files, {len(gum)} GUM documents, {sum(len(e.pieces) for e in polnear + gum)} pieces", flush=True)
     model = load_base(o.base, o.layers)
     if o.init:
-        model.load_state_dict(torch.load(o.init, weights_only=True))
+        load_weights(model, o.init)
     soft = [row for p in o.teacher for row in torch.load(p, weights_only=True)]
     print(f"{sum(blend(e, soft) for e in polnear)} PolNeAR files with the teacher's view beside their labels", flush=True)
     polnear += read_soft([row for row in soft if not row.get("used")], tok)

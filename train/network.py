@@ -27,7 +27,14 @@ DEPREL = (
     "list mark nmod nsubj nummod obj obl orphan parataxis punct reparandum root vocative xcomp"
 ).split()
 # sizes of the blocks in the one output row of a piece, in this order
-SMALL = {"tags": len(TAGS), "entities": len(ENTITIES), "mentions": len(MENTIONS), "upos": len(UPOS), "deprel": len(DEPREL)}
+SMALL = {
+    "tags": len(TAGS),
+    "entities": len(ENTITIES),
+    "mentions": len(MENTIONS),
+    "upos": len(UPOS),
+    "deprel": len(DEPREL),
+    "inner": len(TAGS),  # the tags of a statement reported inside the content of another
+}
 VECTORS = (
     "cue_source",
     "cue_content",
@@ -149,6 +156,17 @@ class Reader(nn.Module):
     def forward(self, ids: Tensor, mask: Tensor, case: Tensor, quote: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         x = self.encoder(ids, mask, case, quote)
         return x, self.small(x), self.vectors(x)
+
+
+def load_weights(model: Reader, path: Path) -> None:
+    """Weights of an earlier run. Rows of classes that run did not have (the inner tags) start as copies of the tags' rows."""
+    w = torch.load(path, weights_only=True)
+    short = model.small.weight.shape[0] - w["small.weight"].shape[0]
+    if short:
+        assert short == len(TAGS)
+        for name in ("small.weight", "small.bias"):
+            w[name] = torch.cat([w[name], w[name][: len(TAGS)]])
+    model.load_state_dict(w)
 
 
 def load_base(folder: Path, layers: int | None = None) -> Reader:

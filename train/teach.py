@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 
 from examples import Example
 from fit import collate, special_ids
-from network import SMALL, load_base
+from network import SMALL, load_base, load_weights
 from onrecord.encode.pieces import cut
 
 
@@ -39,7 +39,7 @@ def main() -> None:
     tok.no_truncation()
     tok.no_padding()
     model = load_base(o.base, o.layers)
-    model.load_state_dict(torch.load(o.weights, weights_only=True))
+    load_weights(model, o.weights)
     model.eval()
     texts = [json.loads(line)["text"] for line in o.reports.read_text(encoding="utf-8").splitlines()]
     random.Random(7).shuffle(texts)

@@ -155,6 +155,7 @@ class Reader:
             ends=ends,
             piece=at,
             pieces=p,
+            inner=_softmax(small[:, self.heads["inner"]]) if "inner" in self.heads else None,
         )
 
 

@@ -15,7 +15,7 @@ from onrecord.statements.cited import cited
 from onrecord.statements.decode import Piece, decode
 from onrecord.statements.details import block_kind, is_negated, is_repeated, kind_of, part_of
 from onrecord.statements.link import Attribution, LinkScores, link
-from onrecord.statements.nested import find_nested
+from onrecord.statements.nested import find_nested, inside
 from onrecord.statements.select import with_whole_source, worth_keeping
 from onrecord.statements.trim import trim, trim_name
 
@@ -38,9 +38,14 @@ def extract(article: Article, encoded: Encoded, reader: Reader) -> tuple[Stateme
     linked = [_one_part(article, encoded, with_whole_source(encoded, a)) for a in link(encoded, decode(encoded), learned)]
     found = [_Found(a, None) for a in linked if worth_keeping(encoded, a) and not _in_furniture(article, encoded, a)]
     first = 0
-    for _ in range(DEPTH):
+    for depth in range(DEPTH):
         level = found[first:]
-        below = find_nested(reader, encoded, [f.attribution for f in level], learned)
+        if encoded.inner is None:
+            below = find_nested(reader, encoded, [f.attribution for f in level], learned)
+        elif depth == 0:
+            below = inside(encoded, [f.attribution for f in level], learned)
+        else:
+            break
         whole = [replace(i, attribution=with_whole_source(encoded, i.attribution)) for i in below]
         inner = [_Found(i.attribution, first + i.outer) for i in whole if worth_keeping(encoded, i.attribution)]
         first = len(found)
@@ -78,7 +83,7 @@ def extract(article: Article, encoded: Encoded, reader: Reader) -> tuple[Stateme
                 repeated=is_repeated(words, after, around),
                 negated=is_negated(words),
                 score=calibrated(reader.meta, a.score, nested=f.outer is not None),
-                how=reader.version + ("" if f.outer is None else ", second pass"),
+                how=reader.version + ("" if f.outer is None else ", second pass" if encoded.inner is None else ", inner tags"),
             )
         )
     return _in_order(out)

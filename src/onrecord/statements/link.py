@@ -43,12 +43,17 @@ def _bucket(d: npt.NDArray[np.int64], distances: int) -> npt.NDArray[np.int64]:
 
 
 def _choose(
-    e: Encoded, asker: tuple[list[Piece], str], asked: tuple[list[Piece], str], near: Floats, none: float
+    e: Encoded,
+    asker: tuple[list[Piece], str],
+    asked: tuple[list[Piece], str],
+    near: Floats,
+    none: float,
+    part: npt.NDArray[np.int64] | None,
 ) -> tuple[list[int], list[float]]:
     """For each asking piece the best of the pieces asked and its probability; -1 is "none".
 
     asker, asked: pieces and the name of their vector ("cue_content", or "content" for a first and a last vector). A pair is scored in
-    the asker's home window, or in the asked one's where only that holds both.
+    the asker's home window, or in the asked one's where only that holds both. part: as for `link`.
     """
     width = len(asked[0])
     first_a, first_b = (np.asarray([p.first for p in x[0]]) for x in (asker, asked))
@@ -64,6 +69,8 @@ def _choose(
         at_home = home_a[rows] == w
         open_ = score[grid] <= _NEVER
         score[grid] = np.where(at_home[:, None] | open_, got, score[grid])
+    if part is not None:
+        score[part[first_a][:, None] != part[first_b][None, :]] = _NEVER
     score = np.where((np.abs(distance) > REACH) | (score <= _NEVER), _NEVER, score + near[_bucket(distance, len(near) // 2)])
     score = np.concatenate([score, np.full((len(score), 1), none, dtype=np.float32)], axis=1)
     p = np.exp(score - score.max(1, keepdims=True))
@@ -81,15 +88,18 @@ def _vectors(e: Encoded, side: tuple[list[Piece], str], rows: npt.NDArray[np.int
     return np.asarray(e.windows.rows(name + "_first", first, window) + e.windows.rows(name + "_last", last, window), dtype=np.float32)
 
 
-def link(e: Encoded, pieces: list[Piece], learned: LinkScores) -> list[Attribution]:
-    """The attributions of a text, in the order of their contents. Cues without content and sources without cue are dropped."""
+def link(e: Encoded, pieces: list[Piece], learned: LinkScores, part: npt.NDArray[np.int64] | None = None) -> list[Attribution]:
+    """The attributions of a text, in the order of their contents. Cues without content and sources without cue are dropped.
+
+    part: a number a word, (n,): pieces of one statement share it; None where the text is one part.
+    """
     by_role = {r: [p for p in pieces if p.role == r] for r in ("source", "cue", "content")}
     contents, cues, sources = by_role["content"], by_role["cue"], by_role["source"]
     if not contents:
         return []
     owner, sure = [-1] * len(contents), [1.0] * len(contents)
     if cues:
-        owner, sure = _choose(e, (contents, "content"), (cues, "cue_content"), learned.near[0], float(learned.none[0]))
+        owner, sure = _choose(e, (contents, "content"), (cues, "cue_content"), learned.near[0], float(learned.none[0]), part)
     held: dict[int, list[int]] = {}
     loose: list[list[int]] = []
     for i, content in enumerate(contents):
@@ -108,9 +118,8 @@ def link(e: Encoded, pieces: list[Piece], learned: LinkScores) -> list[Attributi
     if held:
         order = sorted(held)
         if sources:
-            best, chance = _choose(
-                e, ([cues[c] for c in order], "cue_source"), (sources, "source"), learned.near[1], float(learned.none[1])
-            )
+            asker = [cues[c] for c in order], "cue_source"
+            best, chance = _choose(e, asker, (sources, "source"), learned.near[1], float(learned.none[1]), part)
             names = {c: (b, p) for c, b, p in zip(order, best, chance, strict=True)}
     out = []
     for c, members in held.items():

@@ -1,7 +1,8 @@
-"""Find second-hand statements: a second pass of the same model over the contents that may hold one.
+"""Find second-hand statements: those reported inside the content of another.
 
-The training labels do not nest, so the first pass sees the outermost statement only. Contents that contain a speech word are laid out as
-the paragraphs of one small text and read once more, with the quotation around them taken off.
+Weights with a head for it see both levels in one pass (`inside`). PolNeAR's labels do not nest, so that other weights see the outermost
+statement only: the contents that hold a speech word are laid out as the paragraphs of one small text and read once more, with the
+quotation around them taken off (`find_nested`). What the second pass finds taught the head of the first (train/teach_inner.py).
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.encode.encoded import Encoded
+from onrecord.encode.encoded import TAGS, Encoded
 from onrecord.encode.load import LONGEST, Reader
 from onrecord.encode.pieces import QUOTE_DOUBLE, QUOTE_MARK, QUOTE_OUT, QUOTE_SINGLE, Pieces
-from onrecord.statements.decode import Piece, decode
+from onrecord.statements.decode import OUTSIDE, Piece, decode, decode_rows
 from onrecord.statements.link import Attribution, LinkScores, link
 
 _LEAST = 4  # words: no statement within a statement is shorter
@@ -39,13 +40,63 @@ def cue_words() -> frozenset[str]:
     return frozenset(w for w in text.split("\n") if w and not w.startswith("#"))
 
 
+def inside(e: Encoded, outer: Sequence[Attribution], learned: LinkScores) -> list[Inner]:
+    """The statements that the encoder's one pass saw inside the contents of `outer`; none where the weights have no head for it."""
+    if e.inner is None:
+        return []
+    part = np.full(len(e), -1, dtype=np.int64)
+    ranges = ranges_to_read(e, outer)
+    for k, (_, first, last) in enumerate(ranges):
+        if (part[first : last + 1] < 0).all():  # of contents that overlap the first one is read
+            part[first : last + 1] = k
+    word = np.flatnonzero(part >= 0)
+    if not len(word):
+        return []
+    rows = e.inner[word] * np.where(np.arange(len(TAGS)) == 0, OUTSIDE, 1.0)
+    # a piece ends with its paragraph, and with the content that it stands in
+    edge = np.append(False, (np.diff(part[word]) != 0) | (np.diff(e.paragraph[word]) != 0))
+    pieces = [
+        Piece(x.role, int(word[x.first]), int(word[x.last]), x.score)
+        for x in decode_rows((rows / rows.sum(1, keepdims=True)).astype(np.float32), np.cumsum(edge))
+    ]
+    found = []
+    for a in link(e, pieces, learned, part):
+        k = int(part[a.content[0].first])
+        if a.cue and (a.source or not _covers(a.content, ranges[k])):
+            found.append(Inner(ranges[k][0], a))
+    return found
+
+
 def find_nested(reader: Reader, e: Encoded, outer: Sequence[Attribution], learned: LinkScores) -> list[Inner]:
     """The second-hand statements inside the contents of `outer`, one level down."""
     p = e.pieces
-    if p is None:
+    ranges = ranges_to_read(e, outer)
+    if p is None or not ranges:
         return []
+    inner, places = lay_out(e, p, ranges, reader.break_id)
+    words = reader.interpret(e.text, inner, LONGEST)
+    of = np.asarray(places, dtype=np.int64)
+    number = words.paragraph
+    found = []
+    for a in link(words, decode(words), learned):
+        if not a.cue:
+            continue
+        span = {int(number[x.first]) for part in (a.source, a.cue, a.content) for x in part}
+        if len(span) != 1:
+            continue
+        k = span.pop()
+        source, cue, content = (
+            tuple(Piece(x.role, int(of[x.first]), int(of[x.last]), x.score) for x in part) for part in (a.source, a.cue, a.content)
+        )
+        if source or not _covers(content, ranges[k]):
+            found.append(Inner(ranges[k][0], Attribution(source, cue, content, a.score)))
+    return found
+
+
+def ranges_to_read(e: Encoded, outer: Sequence[Attribution]) -> list[tuple[int, int, int]]:
+    """The parts of contents that may hold a statement: number of the outer statement, first and last word."""
     speech = cue_words()
-    ranges: list[tuple[int, int, int]] = []  # outer statement, first and last word
+    ranges: list[tuple[int, int, int]] = []
     for n, a in enumerate(outer):
         for c in a.content:
             first, last = c.first, c.last
@@ -55,35 +106,16 @@ def find_nested(reader: Reader, e: Encoded, outer: Sequence[Attribution], learne
                 last -= 1
             if last - first + 1 >= _LEAST and any(e.word(i).lower() in speech for i in range(first, last + 1)):
                 ranges.append((n, first, last))
-    if not ranges:
-        return []
-    inner, places = _lay_out(e, p, ranges, reader.break_id)
-    words = reader.interpret(e.text, inner, LONGEST)
-    of = np.asarray(places, dtype=np.int64)
-    number = words.paragraph
-    found = []
-    for a in link(words, decode(words), learned):
-        if not a.cue or (not a.source and _covers(a, of, ranges, int(number[a.content[0].first]))):
-            continue
-        span = {int(number[x.first]) for part in (a.source, a.cue, a.content) for x in part}
-        if len(span) != 1:
-            continue
-        n = ranges[span.pop()][0]
-        source, cue, content = (
-            tuple(Piece(x.role, int(of[x.first]), int(of[x.last]), x.score) for x in part) for part in (a.source, a.cue, a.content)
-        )
-        found.append(Inner(n, Attribution(source, cue, content, a.score)))
-    return found
+    return ranges
 
 
-def _covers(a: Attribution, of: npt.NDArray[np.int64], ranges: Sequence[tuple[int, int, int]], k: int) -> bool:
+def _covers(content: Sequence[Piece], within: tuple[int, int, int]) -> bool:
     """Whether an inner content without a source is nearly the whole of the outer one: a shadow, not a statement."""
-    _, first, last = ranges[k]
-    held = sum(int(of[c.last]) - int(of[c.first]) + 1 for c in a.content)
-    return held > 0.8 * (last - first + 1)
+    _, first, last = within
+    return sum(c.last - c.first + 1 for c in content) > 0.8 * (last - first + 1)
 
 
-def _lay_out(e: Encoded, p: Pieces, ranges: Sequence[tuple[int, int, int]], break_id: int) -> tuple[Pieces, list[int]]:
+def lay_out(e: Encoded, p: Pieces, ranges: Sequence[tuple[int, int, int]], break_id: int) -> tuple[Pieces, list[int]]:
     """The ranges' pieces as paragraphs of one text (offsets stay those of the whole), and the word number of each of its words."""
     rows: list[npt.NDArray[np.int64]] = []
     quotes: list[npt.NDArray[np.int64]] = []
