@@ -26,6 +26,9 @@ _OPENING = "“„«"
 _CLOSING = "”»"
 _BEFORE_OPEN = " \t\xa0([—–-"
 _MARKS = re.compile("[\"“„«”»‘’']")
+# rare marks are read as their usual likeness, which training has seen often; the text and its offsets stay as they are
+_LIKENESS = {"‒": "–", "―": "–", "‐": "-", "‑": "-", "−": "-", "‟": "“", "‛": "‘", "″": "”", "′": "’"}
+_RARE = re.compile("[" + "".join(_LIKENESS) + "]")
 _PARAGRAPH = re.compile(r"[^\n]+")
 
 
@@ -103,10 +106,14 @@ def word_case(word: str) -> int:
     return CASE_MIXED
 
 
+def _usual(mark: re.Match[str]) -> str:
+    return _LIKENESS[mark.group()]
+
+
 def cut(text: str, tokenizer: Any) -> Pieces:
     """Cut a text with a `tokenizers.Tokenizer` that has neither truncation nor special tokens switched on."""
     paragraphs = [(m.start(), m.group()) for m in _PARAGRAPH.finditer(text)]
-    encodings = tokenizer.encode_batch([p for _, p in paragraphs], add_special_tokens=False)
+    encodings = tokenizer.encode_batch([_RARE.sub(_usual, p) for _, p in paragraphs], add_special_tokens=False)
     break_id, start_id = tokenizer.token_to_id(BREAK_TOKEN), tokenizer.token_to_id(START_TOKEN)
     states = quote_states(text)
     ids: list[int] = [start_id]

@@ -17,6 +17,7 @@ from onrecord.statements.details import block_kind, is_negated, is_repeated, kin
 from onrecord.statements.link import Attribution, LinkScores, link
 from onrecord.statements.nested import find_nested, inside
 from onrecord.statements.select import with_whole_source, worth_keeping
+from onrecord.statements.signed import with_signed
 from onrecord.statements.trim import trim, trim_name
 
 FURNITURE = ("furniture", "byline")
@@ -35,7 +36,8 @@ def extract(article: Article, encoded: Encoded, reader: Reader) -> tuple[Stateme
     Speakers are left open (status unresolved, or unnamed where the report names nobody): `resolve` fills them.
     """
     learned = LinkScores(reader.near, reader.none)
-    linked = [_one_part(article, encoded, with_whole_source(encoded, a)) for a in link(encoded, decode(encoded), learned)]
+    found_first = with_signed(encoded, link(encoded, decode(encoded), learned))
+    linked = [_one_part(article, encoded, with_whole_source(encoded, a)) for a in found_first]
     found = [_Found(a, None) for a in linked if worth_keeping(encoded, a) and not _in_furniture(article, encoded, a)]
     first = 0
     for depth in range(DEPTH):
@@ -83,10 +85,16 @@ def extract(article: Article, encoded: Encoded, reader: Reader) -> tuple[Stateme
                 repeated=is_repeated(words, after, around),
                 negated=is_negated(words),
                 score=calibrated(reader.meta, a.score, nested=f.outer is not None),
-                how=reader.version + ("" if f.outer is None else ", second pass" if encoded.inner is None else ", inner tags"),
+                how=_how(reader, encoded, f),
             )
         )
     return _in_order(out)
+
+
+def _how(reader: Reader, e: Encoded, f: _Found) -> str:
+    if f.attribution.rule:
+        return "rule: " + f.attribution.rule
+    return reader.version + ("" if f.outer is None else ", second pass" if e.inner is None else ", inner tags")
 
 
 def statement_id(article: Article, content: Sequence[Span], source: Sequence[Span]) -> str:

@@ -21,12 +21,15 @@ REACH = 320  # word pieces: what lies farther apart was never seen together in t
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Word pieces of one statement; source and cue may be missing. score: probability-like, before calibration."""
+    """Word pieces of one statement; source and cue may be missing. score: probability-like, before calibration. rule: the name of the
+    rule that found it, where it was not the model.
+    """
 
     source: tuple[Piece, ...]
     cue: tuple[Piece, ...]
     content: tuple[Piece, ...]
     score: float
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
