@@ -20,7 +20,7 @@ from fit import scorer
 from onrecord.encode.load import Reader
 from onrecord.statements.decode import decode
 from onrecord.statements.link import LinkScores, link
-from onrecord.statements.select import worth_keeping
+from onrecord.statements.select import with_subject, with_whole_source, worth_keeping
 from onrecord.statements.signed import with_signed
 
 PRONOUNS = frozenset("he she him her his they them their it its".split())
@@ -32,7 +32,8 @@ def polnear(reader: Reader, data: Path) -> tuple[dict[str, Any], list[tuple[floa
     pairs, scored = [], []
     for _, _, text, gold in score.load_gold(str(data / "polnear" / "dev"), "first"):
         e = reader.encode(text)
-        found = [a for a in with_signed(e, link(e, decode(e), learned)) if worth_keeping(e, a)]
+        every = [with_subject(e, with_whole_source(e, a)) for a in with_signed(e, link(e, decode(e), learned))]
+        found = [a for a in every if worth_keeping(e, a)]
         predicted = [{r: [[e.starts[p.first], e.ends[p.last]] for p in getattr(a, r)] for r in ("source", "cue", "content")} for a in found]
         pairs.append((text, gold, predicted))
         doc = score.Doc(text)

@@ -16,7 +16,7 @@ from onrecord.statements.decode import Piece, decode
 from onrecord.statements.details import block_kind, is_negated, is_repeated, kind_of, part_of
 from onrecord.statements.link import Attribution, LinkScores, link
 from onrecord.statements.nested import find_nested, inside
-from onrecord.statements.select import with_whole_source, worth_keeping
+from onrecord.statements.select import with_subject, with_whole_source, worth_keeping
 from onrecord.statements.signed import with_signed
 from onrecord.statements.trim import trim, trim_name
 
@@ -37,7 +37,7 @@ def extract(article: Article, encoded: Encoded, reader: Reader) -> tuple[Stateme
     """
     learned = LinkScores(reader.near, reader.none)
     found_first = with_signed(encoded, link(encoded, decode(encoded), learned))
-    linked = [_one_part(article, encoded, with_whole_source(encoded, a)) for a in found_first]
+    linked = [_one_part(article, encoded, with_subject(encoded, with_whole_source(encoded, a))) for a in found_first]
     found = [_Found(a, None) for a in linked if worth_keeping(encoded, a) and not _in_furniture(article, encoded, a)]
     first = 0
     for depth in range(DEPTH):

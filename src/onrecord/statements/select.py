@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from onrecord.encode.encoded import UPOS, Encoded
+from onrecord.statements.decode import Piece
 from onrecord.statements.link import Attribution
 
 # before calibration; set on PolNeAR dev and the labelled reports
@@ -13,9 +14,11 @@ LEAST_WORDS = 2
 # "rejected the idea", "commented on the talks": a few nouns without a verb tell little, so that only sure ones are kept
 FEW_WORDS = 6
 LEAST_SCORE_OF_NOUNS = 0.5
+LEAST_OF_SUBJECT = 0.05  # probability of a word before the cue to belong to a source
 
 _QUOTES = frozenset("“”\"‘’'«»")
 _VERBS = frozenset({UPOS.index("VERB"), UPOS.index("AUX")})
+_PREPOSITION = UPOS.index("ADP")
 _NOBODY = frozenset("a an the of in on at to and or , . ' ’".split())
 
 
@@ -36,3 +39,28 @@ def with_whole_source(e: Encoded, a: Attribution) -> Attribution:
     """The attribution without pieces of its source that name nobody ("a", "of the")."""
     kept = tuple(p for p in a.source if not all(e.word(i).lower() in _NOBODY for i in range(p.first, p.last + 1)))
     return a if len(kept) == len(a.source) else replace(a, source=kept)
+
+
+def with_subject(e: Encoded, a: Attribution) -> Attribution:
+    """The attribution, one without a source given the words right before its cue where the tagger held them for a source at all.
+
+    They must stand in the cue's sentence, hang on no preposition, and the cue must have a verb.
+    """
+    if a.source or not a.cue:
+        return a
+    cue = a.cue[0]
+    last = cue.first - 1
+    if not any(int(e.upos[i]) in _VERBS for i in range(cue.first, cue.last + 1)):
+        return a
+    first = cue.first
+    while first > 0 and e.sentence[first - 1] == e.sentence[cue.first] and float(e.tags[first - 1, 1:3].sum()) >= LEAST_OF_SUBJECT:
+        first -= 1
+    while first <= last and not e.word(first)[0].isalnum():
+        first += 1
+    before = e.word(first - 1) if first and e.sentence[first - 1] == e.sentence[cue.first] else ""
+    taken = {i for p in (*a.content, *a.cue) for i in range(p.first, p.last + 1)}
+    if first > last or not e.word(last)[0].isalnum() or not taken.isdisjoint(range(first, last + 1)):
+        return a
+    if (before and int(e.upos[first - 1]) == _PREPOSITION) or all(e.word(i).lower() in _NOBODY for i in range(first, last + 1)):
+        return a
+    return replace(a, source=(Piece("source", first, last, float(e.tags[first : last + 1, 1:3].sum(1).mean())),))
