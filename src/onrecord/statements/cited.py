@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from onrecord.encode.encoded import Encoded
 from onrecord.statements.decode import Piece
@@ -41,8 +42,9 @@ def cited(e: Encoded, a: Attribution) -> tuple[Attribution, Attribution | None]:
         if last < first or _NOT_WHO.search(e.text[e.starts[first] : e.ends[last]]):
             continue
         who, how = Piece("source", first, last, a.score), Piece("cue", i, i, a.score)
-        source = tuple(_before(s, i, e) for s in a.source if s.first < i)
-        return Attribution(source, a.cue, a.content, a.score), Attribution((who,), (how,), a.content, a.score)
+        # "the paper, citing X" may be one piece; what follows the cited (", the paper said") is a speaker of its own
+        source = tuple(_before(s, i, e) if s.first < i else s for s in a.source if not i <= s.first <= last)
+        return replace(a, source=source), Attribution((who,), (how,), a.content, a.score, "cited by name")
     return a, None
 
 

@@ -55,6 +55,8 @@ def extract(article: Article, encoded: Encoded, reader: Reader) -> tuple[Stateme
         if not inner:
             break
     for n, f in enumerate(list(found)):
+        if f.outer is not None:  # whoever is cited beside the outer statement stands behind that one
+            continue
         own, theirs = cited(encoded, f.attribution)
         if theirs is not None:
             found[n] = _Found(own, f.outer)
