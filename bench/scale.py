@@ -31,8 +31,8 @@ STAGES = {"real": "onrecord.pipeline.stages:load", "stub": "stub_stages:load"}
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def make(folder: Path, source: Path | None, count: int, files: int) -> Path:
-    """`count` reports in several files, each a given one with its sentences in another order."""
+def make(folder: Path, source: Path | None, count: int, files: int, most: int | None) -> Path:
+    """`count` reports in several files, each a given one with its sentences in another order, `most` of them where a number is given."""
     if source is None:
         texts = [p.read_text(encoding="utf-8") for p in sorted((ROOT / "examples").glob("*.txt"))]
     else:
@@ -45,7 +45,7 @@ def make(folder: Path, source: Path | None, count: int, files: int) -> Path:
             for i in range(n, count, files):
                 sentences = re.split(r"(?<=[.!?])\s+", texts[i % len(texts)])
                 chance.shuffle(sentences)
-                out.write(json.dumps({"id": f"r{i}", "text": " ".join(sentences), "published": "2031-06-03"}) + "\n")
+                out.write(json.dumps({"id": f"r{i}", "text": " ".join(sentences[:most]), "published": "2031-06-03"}) + "\n")
     return place
 
 
@@ -106,11 +106,12 @@ def main() -> None:
     ap.add_argument("--engines", nargs="*", default=["local", "ray"])
     ap.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
     ap.add_argument("--source", type=Path)
+    ap.add_argument("--sentences", type=int, help="the most sentences of a report: shorter ones weigh the engine more")
     given = ap.parse_args()
     path = os.pathsep.join([str(ROOT / "tests" / "unit"), *(p for p in sys.path if p)])
     digests = set()
     with tempfile.TemporaryDirectory() as made:
-        inputs = make(Path(made), given.source, given.reports, given.files)
+        inputs = make(Path(made), given.source, given.reports, given.files, given.sentences)
         for engine in given.engines:
             out = Path(made) / engine
             begin = time.perf_counter()
