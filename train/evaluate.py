@@ -22,6 +22,7 @@ from onrecord.statements.decode import decode
 from onrecord.statements.link import LinkScores, link
 from onrecord.statements.select import with_subject, with_whole_source, worth_keeping
 from onrecord.statements.signed import with_signed
+from onrecord.statements.twice import attributed_twice, holds
 
 PRONOUNS = frozenset("he she him her his they them their it its".split())
 
@@ -32,8 +33,11 @@ def polnear(reader: Reader, data: Path) -> tuple[dict[str, Any], list[tuple[floa
     pairs, scored = [], []
     for _, _, text, gold in score.load_gold(str(data / "polnear" / "dev"), "first"):
         e = reader.encode(text)
-        every = [with_subject(e, with_whole_source(e, a)) for a in with_signed(e, link(e, decode(e), learned))]
-        found = [a for a in every if worth_keeping(e, a)]
+        pieces = decode(e)
+        every = [with_subject(e, with_whole_source(e, a)) for a in with_signed(e, link(e, pieces, learned))]
+        kept = [a for a in every if worth_keeping(e, a)]
+        whole, _ = attributed_twice(e, pieces, kept)
+        found = [*whole, *(a for a in kept if not any(holds(o, a) for o in whole))]
         predicted = [{r: [[e.starts[p.first], e.ends[p.last]] for p in getattr(a, r)] for r in ("source", "cue", "content")} for a in found]
         pairs.append((text, gold, predicted))
         doc = score.Doc(text)

@@ -19,6 +19,7 @@ from onrecord.statements.nested import find_nested, inside
 from onrecord.statements.select import with_subject, with_whole_source, worth_keeping
 from onrecord.statements.signed import with_signed
 from onrecord.statements.trim import trim, trim_name
+from onrecord.statements.twice import attributed_twice, holds
 
 FURNITURE = ("furniture", "byline")
 DEPTH = 2  # levels of second-hand speech that are looked for
@@ -36,10 +37,14 @@ def extract(article: Article, encoded: Encoded, reader: Reader) -> tuple[Stateme
     Speakers are left open (status unresolved, or unnamed where the report names nobody): `resolve` fills them.
     """
     learned = LinkScores(reader.near, reader.none)
-    found_first = with_signed(encoded, link(encoded, decode(encoded), learned))
-    linked = [_one_part(article, encoded, with_subject(encoded, with_whole_source(encoded, a))) for a in found_first]
-    found = [_Found(a, None) for a in linked if worth_keeping(encoded, a) and not _in_furniture(article, encoded, a)]
-    first = 0
+    pieces = decode(encoded)
+    every = with_signed(encoded, link(encoded, pieces, learned))
+    linked = [_one_part(article, encoded, with_subject(encoded, with_whole_source(encoded, a))) for a in every]
+    kept = [a for a in linked if worth_keeping(encoded, a) and not _in_furniture(article, encoded, a)]
+    whole, second = attributed_twice(encoded, pieces, kept)
+    found = [_Found(a, None) for a in whole]
+    found += [_Found(a, next((n for n, o in enumerate(whole) if holds(o, a)), None)) for a in kept]
+    first = len(whole)
     for depth in range(DEPTH):
         level = found[first:]
         if encoded.inner is None:
@@ -48,12 +53,13 @@ def extract(article: Article, encoded: Encoded, reader: Reader) -> tuple[Stateme
             below = inside(encoded, [f.attribution for f in level], learned)
         else:
             break
-        whole = [replace(i, attribution=with_whole_source(encoded, i.attribution)) for i in below]
-        inner = [_Found(i.attribution, first + i.outer) for i in whole if worth_keeping(encoded, i.attribution)]
+        complete = [replace(i, attribution=with_whole_source(encoded, i.attribution)) for i in below]
+        inner = [_Found(i.attribution, first + i.outer) for i in complete if worth_keeping(encoded, i.attribution)]
         first = len(found)
         found += inner
         if not inner:
             break
+    found += [_Found(a, len(whole) + kept.index(o)) for a, o in second]
     for n, f in enumerate(list(found)):
         if f.outer is not None:  # whoever is cited beside the outer statement stands behind that one
             continue
