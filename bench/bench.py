@@ -1,7 +1,8 @@
-"""`make bench`: how fast and how large, stage by stage, and against bench/baseline.json as ratios. ARGS="--statements 1000000" for more.
+"""`make bench`: how good, how fast and how large, stage by stage, and against bench/baseline.json as ratios. ARGS="--statements 1000000"
+for a larger archive.
 
 Figures are seconds or milliseconds of processor time where a busy machine would spoil the clock's, and say so. A baseline of another
-machine is not compared with; `--write` makes this machine's.
+machine is not compared with; `--write` makes this machine's. Quality is measured where the data lie beside the repository.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ import argparse
 import json
 import os
 import platform
+import re
 import resource
+import shlex
 import statistics
 import subprocess
 import sys
@@ -23,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from archive import fill, questions
-from load import COMMAND, peak_of, sample_reports
+from load import COMMAND, ROOT, peak_of, sample_reports
 
 from onrecord import Archive
 from onrecord.acquire import read_sources
@@ -33,6 +36,7 @@ from onrecord.pipeline.pool import Pool
 from onrecord.pipeline.reports import STAGES
 
 BASELINE = Path(__file__).with_name("baseline.json")
+ACCEPT = ROOT.parent / "shared" / "tools" / "accept"
 PARTS = ("build", "find_times", "extract", "resolve_report", "time_statements", "code", "find_events")
 ASKED = ("statements --speaker (the most quoted)", "statements --question --stance", "search, a common word", "search, the commonest word")
 
@@ -148,6 +152,15 @@ def shares(figures: Figures, captures: list[Capture], model: str) -> None:
     figures.note("  of it the encoder and the rest", 1000 * (total - took.total()) / n, "ms")
 
 
+def quality(figures: Figures, accept: Path, parts: list[str], model: str) -> None:
+    """The project's quality figures, where the data that they are measured on lie beside the repository."""
+    environment = {**os.environ, "ONRECORD": shlex.join(COMMAND), "ACCEPT_ARGS": f"--model {model}"}
+    done = subprocess.run([sys.executable, str(accept), *parts], env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    for line in done.stdout.splitlines():
+        if found := re.fullmatch(r"  (\S+) +(.+?) +([\d.]+)  bar .*", line):
+            figures.note(f"quality: {found[1]} {found[2]}", float(found[3]), "")
+
+
 def archives(figures: Figures, folder: Path, most: int) -> None:
     for size in (n for n in (10_000, 100_000, 1_000_000) if n <= most):
         path = folder / f"{size}.db"
@@ -174,12 +187,15 @@ def main() -> None:
     ap.add_argument("--count", type=int, default=100)
     ap.add_argument("--model", default="fast")
     ap.add_argument("--statements", type=int, default=100_000, help="size of the largest archive: 0, 10000, 100000 or 1000000")
+    ap.add_argument("--quality", nargs="*", default=["polnear"], help="parts of ../shared/tools/accept to run, where it is there")
     ap.add_argument("--write", action="store_true", help="make these figures the baseline")
     given = ap.parse_args()
     figures = Figures()
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         commands(figures, folder)
+        if given.quality and ACCEPT.exists():
+            quality(figures, ACCEPT, given.quality, given.model)
         sources = given.sources or [str(sample_reports(folder, given.count))]
         captures = [c for c in read_sources(sources) if isinstance(c, Capture)][: given.count]
         shares(figures, captures, given.model)
