@@ -15,6 +15,7 @@ FILLED = [
     ("The minister arrived late. He said the road was open.", "said", "the", "He"),
     ("The outlet Vestra, citing a letter, reported that the garrison had left.", "reported", "that", ""),  # a comma stands before the cue
     ("A day after the speech said to be his last, he resigned.", "said", "to", ""),  # hangs on "after"
+    ("The treaty is old. Halmora was said to want another.", "was said", "to", ""),  # another says it
     ("The garrison had left, according to a letter.", "according to", "The", ""),  # no verb
 ]
 

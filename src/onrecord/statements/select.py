@@ -18,6 +18,7 @@ LEAST_OF_SUBJECT = 0.05  # probability of a word before the cue to belong to a s
 
 _QUOTES = frozenset("“”\"‘’'«»")
 _VERBS = frozenset({UPOS.index("VERB"), UPOS.index("AUX")})
+_BE = frozenset("be been being is are was were s re".split())  # the subject of "was called", "'re termed" says nothing
 _PREPOSITION = UPOS.index("ADP")
 _NOBODY = frozenset("a an the of in on at to and or , . ' ’".split())
 
@@ -44,13 +45,14 @@ def with_whole_source(e: Encoded, a: Attribution) -> Attribution:
 def with_subject(e: Encoded, a: Attribution) -> Attribution:
     """The attribution, one without a source given the words right before its cue where the tagger held them for a source at all.
 
-    They must stand in the cue's sentence, hang on no preposition, and the cue must have a verb.
+    They must stand in the cue's sentence, hang on no preposition, and the cue must have a verb, in the active voice.
     """
     if a.source or not a.cue:
         return a
     cue = a.cue[0]
     last = cue.first - 1
-    if not any(int(e.upos[i]) in _VERBS for i in range(cue.first, cue.last + 1)):
+    words = range(cue.first, cue.last + 1)
+    if not any(int(e.upos[i]) in _VERBS for i in words) or any(e.word(i).lower() in _BE for i in words):
         return a
     first = cue.first
     while first > 0 and e.sentence[first - 1] == e.sentence[cue.first] and float(e.tags[first - 1, 1:3].sum()) >= LEAST_OF_SUBJECT:
@@ -61,6 +63,8 @@ def with_subject(e: Encoded, a: Attribution) -> Attribution:
     taken = {i for p in (*a.content, *a.cue) for i in range(p.first, p.last + 1)}
     if first > last or not e.word(last)[0].isalnum() or not taken.isdisjoint(range(first, last + 1)):
         return a
-    if (before and int(e.upos[first - 1]) == _PREPOSITION) or all(e.word(i).lower() in _NOBODY for i in range(first, last + 1)):
+    if (before and int(e.upos[first - 1]) == _PREPOSITION) or all(
+        e.word(i).lower() in _NOBODY or e.word(i).lower() == "there" for i in range(first, last + 1)
+    ):
         return a
     return replace(a, source=(Piece("source", first, last, float(e.tags[first : last + 1, 1:3].sum(1).mean())),))
