@@ -17,6 +17,7 @@ from typing import Any, Literal, get_args
 
 import yaml
 
+from onrecord.coding.quick import WORD_BEGINS, WORD_ENDS
 from onrecord.errors import DataFileError
 from onrecord.model import Stance
 
@@ -143,7 +144,7 @@ def _keys(where: str, entry: Mapping[str, Any], allowed: set[str], needed: Itera
 
 def _regex(where: str, pattern: str) -> re.Pattern[str]:
     try:
-        return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w]|-\w)", re.IGNORECASE)
+        return re.compile(f"{WORD_BEGINS}(?:{pattern}){WORD_ENDS}", re.IGNORECASE)
     except re.error as error:
         raise DataFileError(f"{where}: not a regular expression: {error}") from error
 

@@ -148,7 +148,7 @@ def candidates(
     for k, (start, end) in enumerate(spans):
         sentence = plain[start:end]
         low = sentence.lower()
-        if any(a <= start < b for a, b in furniture) or not perhaps_any(about, low):
+        if not perhaps_any(about, low) or any(a <= start < b for a, b in furniture):
             continue
         asked = [(b, objects) for b in books if perhaps_any(b.objects, low) and (objects := find_objects(sentence, b))]
         if not asked:
@@ -170,6 +170,8 @@ def candidates(
                 if _accused(hit, found, statement, by_id, naming):
                     continue
                 hits.append((book, hit, found, statement, (start, end)))
+    if not hits:  # most reports: what follows reads the whole text once more
+        return []
     places = [(f, st, span, (span[0] + h.start, span[0] + h.end)) for _, h, f, st, span in hits]
     return [
         Candidate(

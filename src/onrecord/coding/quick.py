@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+WORD_BEGINS, WORD_ENDS = r"(?<![\w-])", r"(?![\w]|-\w)"  # between which the codebooks put every pattern
 CASED = re.compile(r"\\[A-Z]|\(\?P?[<=!]*[A-Z]|\(\?P<")
 
 
@@ -32,7 +33,12 @@ def _union(patterns: tuple[re.Pattern[str], ...]) -> re.Pattern[str] | None:
     forms = [quick(p) for p in patterns]
     if not forms or not all(forms):
         return None
-    return re.compile("|".join(f"(?:{f.pattern})" for f in forms if f))
+    texts = [f.pattern for f in forms if f]
+    if all(t.startswith(WORD_BEGINS) and t.endswith(WORD_ENDS) for t in texts):
+        # asked once a place, not once a pattern: a third of the time
+        inner = "|".join(t.removeprefix(WORD_BEGINS).removesuffix(WORD_ENDS) for t in texts)
+        return re.compile(f"{WORD_BEGINS}(?:{inner}){WORD_ENDS}")
+    return re.compile("|".join(f"(?:{t})" for t in texts))
 
 
 def perhaps_any(patterns: Iterable[re.Pattern[str]], lowered: str) -> bool:
