@@ -10,7 +10,7 @@ from onrecord.coding.check import any_name, check_codebook
 from onrecord.coding.codebook import shared_cues, shipped
 from onrecord.coding.holders import Lookup
 from onrecord.coding.positions import candidates, code
-from onrecord.coding.quick import perhaps, perhaps_any
+from onrecord.coding.quick import AnyOf, perhaps
 from onrecord.model import Article, Party, PartySpan, Span, Statement
 
 BOOKS = {b.id: b for b in shipped()}
@@ -270,7 +270,7 @@ def test_patterns_looked_for_together_are_found_where_one_of_them_is() -> None:
     for book in BOOKS.values():
         for example in book.examples:
             low = example.text.lower()
-            assert perhaps_any(book.objects, low) == any(perhaps(p, low) for p in book.objects)
+            assert AnyOf(book.objects).perhaps(low) == any(perhaps(p, low) for p in book.objects)
     odd = (re.compile("one|two", re.IGNORECASE), re.compile("three", re.IGNORECASE))  # not as the codebooks make them
-    assert perhaps_any(odd, "twofold")
-    assert not perhaps_any(odd, "four")
+    assert AnyOf(odd).perhaps("twofold")
+    assert not AnyOf(odd).perhaps("four")
