@@ -101,7 +101,7 @@ class Encoded:
     inner: Floats | None = None
 
     def __post_init__(self) -> None:
-        if len(self.starts) != len(self.start):  # lists beside the arrays: one word at a time is read from them several times quicker
+        if len(self.starts) != len(self.start):  # lists beside the arrays, to read single words from
             object.__setattr__(self, "starts", self.start.tolist())
             object.__setattr__(self, "ends", self.end.tolist())
 

@@ -1,4 +1,4 @@
-"""A process that loads all that workers can share, and forks them: each starts in a fraction of the time and of the memory.
+"""A process that loads all that workers can share, and forks them: each starts in a fraction of the time.
 
 Forking is safe only from a process with a single thread: a lock that another thread holds would never be opened in the child. So whatever
 starts threads (onnxruntime) is loaded by the workers, and the nursery counts its threads before each fork; where there are several, or they
