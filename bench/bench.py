@@ -22,6 +22,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from load import COMMAND, ROOT, peak_of, sample_reports
 
 from onrecord import Archive
 from onrecord.acquire import read_sources
+from onrecord.encode.load import Reader
 from onrecord.model import Capture
 from onrecord.pipeline import stages
 from onrecord.pipeline.pool import Pool
@@ -116,6 +118,22 @@ def reading(figures: Figures, captures: list[Capture], model: str) -> None:
         figures.note(f"peak memory, {workers} worker{'s' if workers > 1 else ''}", max(memory, default=0) / 1024, "MB")
 
 
+def starting(figures: Figures, captures: list[Capture], model: str) -> None:
+    """What workers cost before their first report, and what each further one adds: what they share is loaded once."""
+    took = {}
+    for workers in (1, 2, 4):
+        times = []
+        for _ in range(3):
+            before = spent()
+            with Pool(STAGES, model, workers) as pool:
+                for _ in pool.map([replace(c, text="Nobody spoke.") for c in captures[:workers]]):
+                    pass
+            times.append(spent() - before)
+        took[workers] = min(times)
+        figures.note(f"starting {workers} worker{'s' if workers > 1 else ''}, processor", took[workers], "s")
+    figures.note("  each further worker, processor", (took[4] - took[2]) / 2, "s")
+
+
 def shares(figures: Figures, captures: list[Capture], model: str) -> None:
     took: Counter[str] = Counter()
     kept: dict[str, Callable[..., Any]] = {}
@@ -133,6 +151,8 @@ def shares(figures: Figures, captures: list[Capture], model: str) -> None:
     for name in PARTS:
         kept[name] = getattr(stages, name)
         setattr(stages, name, timed(name, kept[name]))
+    passes = Reader.run
+    Reader.run = timed("passes", passes)  # type: ignore[method-assign, assignment]
     try:
         run = stages.load(model)
         for capture in captures[:3]:
@@ -145,11 +165,15 @@ def shares(figures: Figures, captures: list[Capture], model: str) -> None:
     finally:
         for name, work in kept.items():
             setattr(stages, name, work)
+        Reader.run = passes  # type: ignore[method-assign]
+    encoder = took.pop("passes")
     n = len(captures) - 3
     figures.note("a report, processor", 1000 * total / n, "ms")
     for name in PARTS:
         figures.note(f"  of it {name}", 1000 * took[name] / n, "ms")
-    figures.note("  of it the encoder and the rest", 1000 * (total - took.total()) / n, "ms")
+    figures.note("  of it the reading of the whole text by the encoder, and the rest", 1000 * (total - took.total()) / n, "ms")
+    figures.note("of a report: the encoder's passes, also those in extract", 1000 * encoder / n, "ms")
+    figures.note("of a report: all but the encoder's passes", 1000 * (total - encoder) / n, "ms")
 
 
 def quality(figures: Figures, accept: Path, parts: list[str], model: str) -> None:
@@ -198,6 +222,7 @@ def main() -> None:
             quality(figures, ACCEPT, given.quality, given.model)
         sources = given.sources or [str(sample_reports(folder, given.count))]
         captures = [c for c in read_sources(sources) if isinstance(c, Capture)][: given.count]
+        starting(figures, captures, given.model)
         shares(figures, captures, given.model)
         reading(figures, captures, given.model)
         archives(figures, folder, given.statements)

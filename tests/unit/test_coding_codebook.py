@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,12 @@ def write(folder: Path, text: str) -> Path:
 def test_shipped_codebooks_load() -> None:
     assert [b.id for b in shipped()] == ["talks", "ceasefire", "recognition", "sanctions", "security-guarantees", "withdrawal"]
     assert len({c.id for c in shared_cues().cues}) == len(shared_cues().cues)
+
+
+def test_every_word_of_a_shipped_codebook_is_a_pattern_of_its_own() -> None:
+    for path in (files("onrecord") / "data/questions").iterdir():
+        if path.name.endswith(".yaml"):
+            assert load(path) == load(path, each=False)  # raises where one is not
 
 
 def test_a_codebook_of_examples_only(tmp_path: Path) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from onrecord.coding.check import any_name, check_codebook
 from onrecord.coding.codebook import shared_cues, shipped
 from onrecord.coding.holders import Lookup
 from onrecord.coding.positions import candidates, code
-from onrecord.coding.quick import perhaps
+from onrecord.coding.quick import AnyOf, perhaps
 from onrecord.model import Article, Party, PartySpan, Span, Statement
 
 BOOKS = {b.id: b for b in shipped()}
@@ -262,3 +264,13 @@ def test_the_quick_look_misses_nothing_that_a_pattern_matches() -> None:
     for cue in shared_cues().cues:
         for example in TALKS.examples:
             assert not cue.regex.search(example.text) or perhaps(cue.regex, example.text.lower())
+
+
+def test_patterns_looked_for_together_are_found_where_one_of_them_is() -> None:
+    for book in BOOKS.values():
+        for example in book.examples:
+            low = example.text.lower()
+            assert AnyOf(book.objects).perhaps(low) == any(perhaps(p, low) for p in book.objects)
+    odd = (re.compile("one|two", re.IGNORECASE), re.compile("three", re.IGNORECASE))  # not as the codebooks make them
+    assert AnyOf(odd).perhaps("twofold")
+    assert not AnyOf(odd).perhaps("four")

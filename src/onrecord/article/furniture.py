@@ -25,10 +25,10 @@ class LineRule:
     pattern: re.Pattern[str]
     words: tuple[str, ...]
 
-    def matches(self, line: str) -> re.Match[str] | None:
-        """The match of a line, its spaces already single."""
+    def matches(self, line: str, low: str | None = None) -> re.Match[str] | None:
+        """The match of a line, its spaces already single. low: the line in lower case, where it is at hand."""
         if self.words:
-            low = line.lower()
+            low = line.lower() if low is None else low
             if not any(w in low for w in self.words):
                 return None
         return self.pattern.fullmatch(line)
@@ -75,8 +75,9 @@ def judge_line(line: str) -> Verdict | None:
         return None
     # Replacing each space by one blank keeps the positions, which a link's headline needs; doubled spaces are rare enough to miss.
     flat = line.replace("\u00a0", " ").replace("\t", " ").replace("\n", " ")
+    low = flat.lower()
     for rule in line_rules():
-        if m := rule.matches(flat):
+        if m := rule.matches(flat, low) if rule.words else rule.pattern.fullmatch(flat):
             groups = [m.span(g) for g in m.re.groupindex if m[g]]
             return Verdict(rule.kind, rule.id, groups[0] if groups else None)
     return None

@@ -17,6 +17,7 @@ from typing import Any, Literal, get_args
 
 import yaml
 
+from onrecord.coding.quick import WORD_BEGINS, WORD_ENDS
 from onrecord.errors import DataFileError
 from onrecord.model import Stance
 
@@ -143,7 +144,7 @@ def _keys(where: str, entry: Mapping[str, Any], allowed: set[str], needed: Itera
 
 def _regex(where: str, pattern: str) -> re.Pattern[str]:
     try:
-        return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w]|-\w)", re.IGNORECASE)
+        return re.compile(f"{WORD_BEGINS}(?:{pattern}){WORD_ENDS}", re.IGNORECASE)
     except re.error as error:
         raise DataFileError(f"{where}: not a regular expression: {error}") from error
 
@@ -213,15 +214,18 @@ def shared_cues() -> Cues:
     return Cues(cues=tuple(cues), markers=tuple(markers))
 
 
-def _joined(where: str, patterns: Iterable[str] | None) -> re.Pattern[str] | None:
+def _joined(where: str, patterns: Iterable[str] | None, *, each: bool) -> re.Pattern[str] | None:
     patterns = [str(p) for p in patterns or ()]
-    for n, pattern in enumerate(patterns, 1):
+    for n, pattern in enumerate(patterns if each else (), 1):
         _regex(f"{where} {n}", pattern)
     return _regex(where, "|".join(f"(?:{p})" for p in patterns)) if patterns else None
 
 
-def load(path: Path | Traversable) -> Codebook:
-    """The codebook in a file. Raises DataFileError, naming file and entry, where the file is not one."""
+def load(path: Path | Traversable, *, each: bool = True) -> Codebook:
+    """The codebook in a file. Raises DataFileError, naming file and entry, where the file is not one.
+
+    each: whether each word is made a pattern of its own first, as a new file needs it (a bracket too many is told by its place).
+    """
     data = _yaml(path)
     where = path.name
     _keys(where, data, BOOK_KEYS, ("id", "version", "wording", *STANCES))
@@ -245,11 +249,11 @@ def load(path: Path | Traversable) -> Codebook:
         wording=str(data["wording"]),
         meaning={stance: str(data[stance]["means"]).strip() for stance in STANCES},
         examples=tuple(examples),
-        strong=_joined(f"{where}: nouns strong", nouns.get("strong")),
-        weak=_joined(f"{where}: nouns weak", nouns.get("weak")),
-        actions=_joined(f"{where}: actions", data.get("actions")),
-        opposites=_joined(f"{where}: opposites", data.get("opposites")),
-        elsewhere=_joined(f"{where}: elsewhere", data.get("elsewhere")),
+        strong=_joined(f"{where}: nouns strong", nouns.get("strong"), each=each),
+        weak=_joined(f"{where}: nouns weak", nouns.get("weak"), each=each),
+        actions=_joined(f"{where}: actions", data.get("actions"), each=each),
+        opposites=_joined(f"{where}: opposites", data.get("opposites"), each=each),
+        elsewhere=_joined(f"{where}: elsewhere", data.get("elsewhere"), each=each),
         wholes=tuple(wholes),
         cues=tuple(_cue(where, entry, {}) for entry in data.get("cues") or ()),
     )
@@ -259,7 +263,7 @@ def load(path: Path | Traversable) -> Codebook:
 def shipped() -> tuple[Codebook, ...]:
     """The codebooks that come with onrecord, `talks` first."""
     folder = files("onrecord") / "data/questions"
-    books = [load(path) for path in folder.iterdir() if path.name.endswith(".yaml")]
+    books = [load(path, each=False) for path in folder.iterdir() if path.name.endswith(".yaml")]
     return tuple(sorted(books, key=lambda book: (book.id != "talks", book.id)))
 
 

@@ -14,7 +14,7 @@ from onrecord.coding.holders import APART, LEGISLATURE, Found, Lookup, Naming, W
 from onrecord.coding.inside import settle_inside
 from onrecord.coding.learn import learned
 from onrecord.coding.nearest import LEAST, Examples
-from onrecord.coding.quick import perhaps_any
+from onrecord.coding.quick import AnyOf
 from onrecord.coding.scorer import Scorer, shipped_scorer
 from onrecord.coding.sentences import sentences
 from onrecord.encode.encoded import Encoded
@@ -143,14 +143,15 @@ def candidates(
     furniture = [(b.start, b.end) for b in article.blocks if b.kind == "furniture"]
     naming = Naming(text=text, lookup=lookup, who=who, mentions=mentions or tuple(m for s in statements for m in s.mentions))
     by_id = {s.id: s for s in statements}
-    about = tuple(p for b in books for p in b.objects)
+    about = AnyOf(p for b in books for p in b.objects)
+    each = [(b, AnyOf(b.objects)) for b in books]
     hits: list[tuple[Codebook, Hit, Found, Statement | None, tuple[int, int]]] = []
     for k, (start, end) in enumerate(spans):
         sentence = plain[start:end]
         low = sentence.lower()
-        if any(a <= start < b for a, b in furniture) or not perhaps_any(about, low):
+        if not about.perhaps(low) or any(a <= start < b for a, b in furniture):
             continue
-        asked = [(b, objects) for b in books if perhaps_any(b.objects, low) and (objects := find_objects(sentence, b))]
+        asked = [(b, objects) for b, its in each if its.perhaps(low) and (objects := find_objects(sentence, b))]
         if not asked:
             continue
         matches = find_cues(sentence, cues.cues)
@@ -170,6 +171,8 @@ def candidates(
                 if _accused(hit, found, statement, by_id, naming):
                     continue
                 hits.append((book, hit, found, statement, (start, end)))
+    if not hits:  # most reports: what follows reads the whole text once more
+        return []
     places = [(f, st, span, (span[0] + h.start, span[0] + h.end)) for _, h, f, st, span in hits]
     return [
         Candidate(

@@ -9,16 +9,22 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+WORD_BEGINS, WORD_ENDS = r"(?<![\w-])", r"(?![\w]|-\w)"  # between which the codebooks put every pattern
 CASED = re.compile(r"\\[A-Z]|\(\?P?[<=!]*[A-Z]|\(\?P<")
+
+
+def _lowered(pattern: re.Pattern[str]) -> str | None:
+    plain = re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern).replace("(?-i:[A-Z])", r"\w")
+    if not pattern.flags & re.IGNORECASE or CASED.search(plain) or "(?-i" in plain or "(?P=" in plain:
+        return None
+    return plain.lower()
 
 
 @lru_cache(maxsize=4096)
 def quick(pattern: re.Pattern[str]) -> re.Pattern[str] | None:
     """The quick form of a pattern; None where lower case would change its meaning."""
-    plain = re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern).replace("(?-i:[A-Z])", r"\w")
-    if not pattern.flags & re.IGNORECASE or CASED.search(plain) or "(?-i" in plain or "(?P=" in plain:
-        return None
-    return re.compile(plain.lower(), pattern.flags & ~re.IGNORECASE)
+    form = _lowered(pattern)
+    return None if form is None else re.compile(form, pattern.flags & ~re.IGNORECASE)
 
 
 def perhaps(pattern: re.Pattern[str], lowered: str) -> bool:
@@ -27,16 +33,27 @@ def perhaps(pattern: re.Pattern[str], lowered: str) -> bool:
     return form is None or form.search(lowered) is not None
 
 
+class AnyOf:
+    """Several patterns as one, made once for many texts: to look a pattern up in a cache costs as much as to search with it."""
+
+    def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
+        self._patterns = tuple(patterns)
+        self._form = _union(self._patterns)
+
+    def perhaps(self, lowered: str) -> bool:
+        """Whether any of the patterns may match a text of which the lower-cased form is given."""
+        if self._form is None:
+            return any(perhaps(p, lowered) for p in self._patterns)
+        return self._form.search(lowered) is not None
+
+
 @lru_cache(maxsize=64)
 def _union(patterns: tuple[re.Pattern[str], ...]) -> re.Pattern[str] | None:
-    forms = [quick(p) for p in patterns]
-    if not forms or not all(forms):
+    texts = [form for p in patterns if (form := _lowered(p))]
+    if not texts or len(texts) < len(patterns):
         return None
-    return re.compile("|".join(f"(?:{f.pattern})" for f in forms if f))
-
-
-def perhaps_any(patterns: Iterable[re.Pattern[str]], lowered: str) -> bool:
-    """Whether any of the patterns may match."""
-    known = tuple(patterns)
-    form = _union(known)
-    return any(perhaps(p, lowered) for p in known) if form is None else form.search(lowered) is not None
+    if all(t.startswith(WORD_BEGINS) and t.endswith(WORD_ENDS) for t in texts):
+        # asked once a place, not once a pattern: a third of the time
+        inner = "|".join(t.removeprefix(WORD_BEGINS).removesuffix(WORD_ENDS) for t in texts)
+        return re.compile(f"{WORD_BEGINS}(?:{inner}){WORD_ENDS}")
+    return re.compile("|".join(f"(?:{t})" for t in texts))

@@ -100,12 +100,17 @@ class Encoded:
     pieces: Pieces | None = None
     inner: Floats | None = None
 
+    def __post_init__(self) -> None:
+        if len(self.starts) != len(self.start):  # lists beside the arrays, to read single words from
+            object.__setattr__(self, "starts", self.start.tolist())
+            object.__setattr__(self, "ends", self.end.tolist())
+
     def __len__(self) -> int:
         return len(self.start)
 
     def word(self, i: int) -> str:
         """The characters of word i."""
-        return self.text[self.start[i] : self.end[i]]
+        return self.text[self.starts[i] : self.ends[i]]
 
     def words(self, start: int, end: int) -> range:
         """The words that the characters [start, end) touch."""

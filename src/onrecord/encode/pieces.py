@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -91,6 +93,7 @@ def quote_states(text: str) -> npt.NDArray[np.int8]:
     return states
 
 
+@lru_cache(maxsize=50_000)
 def word_case(word: str) -> int:
     """The letter-case class of a word."""
     if word.islower():
@@ -115,7 +118,7 @@ def cut(text: str, tokenizer: Any) -> Pieces:
     paragraphs = [(m.start(), m.group()) for m in _PARAGRAPH.finditer(text)]
     encodings = tokenizer.encode_batch([_RARE.sub(_usual, p) for _, p in paragraphs], add_special_tokens=False)
     break_id, start_id = tokenizer.token_to_id(BREAK_TOKEN), tokenizer.token_to_id(START_TOKEN)
-    states = quote_states(text)
+    states = quote_states(text).tobytes()  # bytes, for each is asked for by itself
     ids: list[int] = [start_id]
     start: list[int] = [0]
     end: list[int] = [0]
@@ -127,23 +130,17 @@ def cut(text: str, tokenizer: Any) -> Pieces:
         if n:
             for values, value in ((ids, break_id), (start, at - 1), (end, at), (first, 0), (case, 0), (quote, 0), (number, n)):
                 values.append(value)
-        offsets, words = encoding.offsets, encoding.word_ids
-        previous = None
-        word_class = 0
-        for k, (a, b) in enumerate(offsets):
-            opens = words[k] != previous
-            if opens:
-                previous = words[k]
-                j = k
-                while j + 1 < len(words) and words[j + 1] == previous:
-                    j += 1
-                word_class = word_case(paragraph[a : offsets[j][1]])
-            start.append(at + a)
-            end.append(at + b)
-            first.append(int(opens))
-            case.append(word_class)
-            quote.append(int(states[at + a]) if b > a else 0)
-            number.append(n)
+        offsets = encoding.offsets
+        start += [at + a for a, _ in offsets]
+        end += [at + b for _, b in offsets]
+        quote += [states[at + a] if b > a else 0 for a, b in offsets]
+        number += [n] * len(offsets)
+        k = 0
+        for _, pieces in groupby(encoding.word_ids):
+            count = len(list(pieces))
+            first += (1, *[0] * (count - 1))
+            case += [word_case(paragraph[offsets[k][0] : offsets[k + count - 1][1]])] * count
+            k += count
         ids.extend(encoding.ids)
     return Pieces(
         ids=np.asarray(ids, dtype=np.int64),

@@ -20,6 +20,12 @@ def load(place: str, model: str, questions: Sequence[str] = ()) -> Stages:
     return made
 
 
+def prepare(place: str, questions: Sequence[str] = ()) -> None:
+    """What the stages of `place` can load before a process is forked, if their module has a function `prepare` for that."""
+    if work := getattr(import_module(place.partition(":")[0]), "prepare", None):
+        work(questions)
+
+
 def attempt(stages: Stages, capture: Capture) -> Record | SourceError:
     """The report's record, or the error that kept it from having one.
 

@@ -7,27 +7,18 @@ nothing, and a worker that dies takes one report with it and no neighbours.
 from __future__ import annotations
 
 import contextlib
-import os
-import subprocess
-import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
 
-from onrecord.errors import OnRecordError, ReportError, SkippedError, SourceError, UserError
+from onrecord.errors import OnRecordError, ReportError, SourceError
 from onrecord.model import Capture, Record
-from onrecord.pipeline.worker import READY, receive, send
-
-_ERRORS: dict[str, type[SourceError]] = {"ReportError": ReportError, "SkippedError": SkippedError}
+from onrecord.pipeline import forked
+from onrecord.pipeline.process import DiedError, Process, spawn
 
 AHEAD = 4
 """Reports per worker that may be read but not yet given out: enough that none waits, few enough that memory stays flat."""
-
-
-class DiedError(Exception):
-    """A worker process ended in the middle of a report."""
 
 
 class Pool:
@@ -39,6 +30,7 @@ class Pool:
         self._own = threading.local()
         self._all: list[Process] = []
         self._lock = threading.Lock()
+        self._nursery: forked.Nursery | None = None
         self._closed = False
 
     def __enter__(self) -> Pool:
@@ -53,9 +45,13 @@ class Pool:
             self._closed = True
             for process in self._all:
                 process.end()
+            if self._nursery is not None:
+                self._nursery.end()
         self._executor.shutdown(wait=True, cancel_futures=True)
         for process in self._all:
             process.drop()
+        if self._nursery is not None:
+            self._nursery.drop()
 
     def map(self, captures: Iterable[Capture | SourceError]) -> Iterator[Record | SourceError]:
         """Records and errors in the order of the captures; errors among these pass through."""
@@ -79,80 +75,34 @@ class Pool:
         """This thread's worker, started where there is none or it has died."""
         mine: Process | None = getattr(self._own, "process", None)
         if mine is None or not mine.alive:
-            with self._lock:
-                if self._closed:
-                    raise OnRecordError("the workers have been stopped")
-                if mine is not None:
+            if mine is not None:
+                with self._lock:
+                    self._check_open()  # if it was ended with the others, it is let go of with them
                     self._all.remove(mine)
-                mine = Process()
-                self._all.append(mine)
+            mine = self._start()
             mine.begin(self._setup)
             self._own.process = mine
         return mine
 
+    def _start(self) -> Process:
+        """A new worker: from the nursery, or on its own where there is only one or nothing can be forked."""
+        with self._lock:
+            self._check_open()
+            if self._nursery is None and self._workers > 1 and forked.POSSIBLE:
+                self._nursery = forked.Nursery(self._setup)
+        made = self._nursery.worker() if self._nursery is not None else None
+        with self._lock:
+            if self._closed and made is not None:  # meanwhile
+                made.end()
+                made.drop()
+            self._check_open()
+            made = made or spawn()
+            self._all.append(made)
+        return made
 
-class Process:
-    """One worker process and the pipes to it."""
-
-    def __init__(self) -> None:
-        self.alive = True  # as far as is known: a death shows at the next message
-        # The same import path as here (a test's, a notebook's), but not the working directory, which anybody may have written to.
-        path = os.pathsep.join(p for p in sys.path if p)
-        self._child = subprocess.Popen(
-            [sys.executable, "-P", "-m", "onrecord.pipeline.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": path},
-            # A group of its own: Ctrl-C on a terminal is for this process to hear, which then ends the worker.
-            process_group=0 if os.name == "posix" else None,
-        )
-        self._to, self._from = self._child.stdin, self._child.stdout
-
-    def begin(self, setup: tuple[str, str, tuple[str, ...]]) -> None:
-        """Wait until the stages are loaded. Raises UserError or OnRecordError where they cannot be."""
-        try:
-            kind, reason = self._exchange(setup)
-        except DiedError as e:
-            raise OnRecordError(f"a worker process could not start ({e})") from e
-        if kind != READY:
-            self.end()
-            raise UserError(reason) if kind == "UserError" else OnRecordError(reason)
-
-    def ask(self, capture: Capture) -> Record | SourceError:
-        """The capture's record or error. Raises DiedError where the process ends over it."""
-        answer = self._exchange(capture)
-        if isinstance(answer, Record):
-            return answer
-        kind, source, reason, notes = answer
-        error = _ERRORS.get(kind, SourceError)(source, reason)
-        for note in notes:
-            error.add_note(note)
-        return error
-
-    def end(self) -> None:
-        """End the process; whoever waits for its answer gets DiedError."""
-        self.alive = False
-        self._child.kill()
-        self._child.wait()
-
-    def drop(self) -> None:
-        """Let go of the pipes; only once nobody waits on them."""
-        for pipe in (self._to, self._from):
-            if pipe is not None:
-                with contextlib.suppress(OSError):  # what could not be written any more
-                    pipe.close()
-
-    def _exchange(self, message: object) -> Any:
-        assert self._to is not None
-        assert self._from is not None
-        try:
-            send(self._to, message)
-            return receive(self._from)
-        except (EOFError, OSError, ValueError) as e:  # ValueError: the pipe was closed meanwhile
-            self.end()
-            self.drop()
-            code = self._child.returncode
-            raise DiedError(f"signal {-code}" if code < 0 else f"exit status {code}") from e
+    def _check_open(self) -> None:
+        if self._closed:
+            raise OnRecordError("the workers have been stopped")
 
 
 def _done(item: Future[Record | SourceError] | SourceError) -> bool:

@@ -21,6 +21,12 @@ from onrecord.statements.extract import extract
 
 UNKNOWN_LANGUAGE = "language-not-supported"
 
+_PREPARING = (
+    "Palace open to talks, minister says\n\nPORT LUMEN, June 3 - The government of Vell is ready to resume talks with the rebels on "
+    "Monday, Foreign Minister Berin Taal said in a statement on June 2, 2031.\n\n“We will not accept a ceasefire unless the troops leave,” "
+    "she told reporters, adding that Ostria had rejected the deal last week.\n"
+)
+
 
 def load(model: str, questions: Sequence[str] = ()) -> Callable[[Capture], Record]:
     """Everything that turns a capture into its record, with the weights of `model` ("fast" or "accurate") loaded once.
@@ -60,3 +66,16 @@ def load(model: str, questions: Sequence[str] = ()) -> Callable[[Capture], Recor
         )
 
     return stages
+
+
+def prepare(questions: Sequence[str] = ()) -> None:
+    """Load whatever needs no encoder and starts no thread, down to the patterns that are made when first needed: workers forked after
+    this share it. onnxruntime starts a thread as soon as it is imported, so each worker loads the encoder for itself.
+    """
+    article = build(Capture(source="preparing", identity=b"", text=_PREPARING))
+    dates = find_times(article)
+    infer_published(article, dates)
+    code(article, time_statements(article, dates, ()), None, with_own([Path(q) for q in questions]), name_lookup())
+    find_events(article, dates, ())
+    for version in (article_version, who_version, when_version):
+        version()

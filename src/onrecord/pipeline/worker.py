@@ -18,6 +18,9 @@ from onrecord.pipeline.attempt import attempt, load
 
 READY = "ready"
 
+Setup = tuple[str, str, tuple[str, ...]]
+"""The stages ("module:function"), the model, the caller's own codebook files."""
+
 
 def send(pipe: IO[bytes], message: Any) -> None:
     """Write one message."""
@@ -38,18 +41,14 @@ def receive(pipe: IO[bytes]) -> Any:
     return pickle.loads(data)  # noqa: S301 - both ends are this program
 
 
-def main() -> None:
-    """Serve until standard input ends. The first message names stages, model and own codebooks, and is answered when they are loaded."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started this process ends it
-    source = sys.stdin.buffer
-    # What a library prints must not end up between two messages.
-    sink = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    place, model, questions = receive(source)
+def serve(source: IO[bytes], sink: IO[bytes]) -> None:
+    """Serve until the source ends. The first message names stages, model and own codebooks, and is answered when they are loaded."""
     try:
-        stages = load(place, model, questions)
+        stages = load(*receive(source))
     except OnRecordError as e:
         send(sink, (type(e).__name__, str(e)))
+        return
+    except EOFError:
         return
     except Exception as e:
         send(sink, ("OnRecordError", f"the stages could not be loaded ({type(e).__name__}: {e})"))
@@ -65,6 +64,15 @@ def main() -> None:
             send(sink, (type(result).__name__, result.source, result.reason, getattr(result, "__notes__", [])))
         else:
             send(sink, result)
+
+
+def main() -> None:
+    """Serve over standard input and output."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started this process ends it
+    # What a library prints must not end up between two messages.
+    sink = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    serve(sys.stdin.buffer, sink)
 
 
 if __name__ == "__main__":

@@ -94,7 +94,7 @@ class Report:
         text, encoded = self.article.text, self.encoded
         self.words = Words(text)
         entities = [
-            (int(encoded.start[e.first]), int(encoded.end[e.last]), e.type)
+            (encoded.starts[e.first], encoded.ends[e.last], e.type)
             for e in encoded.entities
             if e.type in {"person", "organisation", "place"}
         ]
