@@ -49,7 +49,11 @@ def _pronoun(
 ) -> tuple[tuple[Holder, ...], str]:
     """Whom a pronoun without a resolved mention may mean: the speaker inside a statement, else who was named before."""
     if statement is not None:
-        return speakers_of(statement, naming), "speaker"
+        speakers = speakers_of(statement, naming)
+        if speakers or not (statement.source and THIRD.fullmatch(statement.source[0].text.strip())):
+            return speakers, "speaker"
+        at = statement.source[0].start  # "It has said that its arms are not up for negotiation": who was named before
+        k = next((j for j in range(k, -1, -1) if spans[j][0] <= at), 0)
     said = reporter(naming, spans[k], at)
     if said:
         return (said,), "reporter"
@@ -61,6 +65,15 @@ def _pronoun(
         if before:
             return (before[0][2],), "sentence-before"  # type: ignore[return-value]
     return (), "unknown"
+
+
+def _voice(naming: Naming, spans: Sequence[tuple[int, int]], k: int) -> tuple[Holder, ...]:
+    """Who spoke last in the sentences shortly before: an "I" whose speaker is not found goes on speaking."""
+    for start, end in reversed(spans[max(0, k - 3) : k]):
+        said = reporter(naming, (start, end), end)
+        if said:
+            return (said,)
+    return ()
 
 
 def _by_cue(
@@ -171,5 +184,7 @@ def find_holders(
         statement = None  # "I" is nobody of an outlet or a body: a wrong source
     if name[3] == "first" or (name[3] == "third" and name[2] is None):
         holders, how = _pronoun(naming, spans, k, name[0], statement)
+        if name[3] == "first" and statement is None and how in ("sentence-before", "unknown"):
+            holders, how = _voice(naming, spans, k), "voice-before"
         return Found(holders=holders, how=f"{name[3]}-{how}", start=name[0])
     return Found(holders=tuple(joint(naming.text, names, pick)), how=name[3], start=name[0])

@@ -55,6 +55,7 @@ ADJECTIVE = re.compile(
 )
 SUPPOSED = re.compile(
     r"\b(?:if|unless|until|once|whether|as long as|so long as|provided that|without|how \w+ly|in case)\b(?! not\b)[^,;.:\"]{0,60}$"
+    r"|\bshould (?:an?|any|the|these|such) [^,;.:\"]{0,40}$"
     r"|\b(?:could|would|might|should) have\b[^,;.:\"]{0,25}$|\bcould (?:give|send|show|offer|be)\b[^,;.:\"]{0,30}$",
     re.IGNORECASE,
 )
@@ -62,6 +63,7 @@ BETWEEN = re.compile(r"^\s*(?:not|never)\b|\bnot (?=(?:to )?(?:\w+ )?\"?$)", re.
 DEED = re.compile(r"\bfor (?:\w+ly )?$")
 DOING = re.compile(r"\w+ing\b")
 BEFORE = re.compile(r"\b(?:before|after|prior to|ahead of|until)\s+$", re.IGNORECASE)
+TOPIC = re.compile(r"\s+(?:on|over|about|to (?:fight|combat|curb|tackle|limit))\s+(?:the\s+)?", re.IGNORECASE)
 JOIN = re.compile(r"\b(?:and|or)\b|,")
 CLAUSE = re.compile(r"[,;:.\"]|\bbut\b")
 PASSIVE = re.compile(
@@ -71,15 +73,16 @@ PASSIVE = re.compile(
     re.IGNORECASE,
 )
 FAILED = re.compile(
-    r"\b(?:fail(?:s|ed|ing|ure)?|unable|struggl(?:es?|ed|ing)|never managed"
+    r"\b(?:fail(?:s|ed|ing|ure)?|unable(?! to (?:accept|agree|sign|support)\b)|struggl(?:es?|ed|ing)|never managed"
     r"|unsuccessful(?:ly)? (?:tried|efforts?|attempts?)) to (?:\w+ ){0,2}$",
     re.IGNORECASE,
 )
 VIOLATED = re.compile(r"(?:violat|breach)", re.IGNORECASE)
-WITHIN = re.compile(r"\bin\s+(?:(?:the|these|those|this|that|\w+)\s+)?$")
+WITHIN = re.compile(r"\bin\s+(?:(?:the|these|those|this|that|an?)\s+)?(?!principle\b)(?:[\w-]+\s+)?$")
 NOBODY = re.compile(
     r"\b(?:no one|nobody|none)\b[^,;.:\"]{0,40}$|\byou (?:(?:may|can|will) )?$|(?:^|[.\"] )\s*(?:MUST|JUST) WATCH", re.IGNORECASE
 )
+CLAIM = re.compile(r"\w,? that\b", re.IGNORECASE)
 THAT = re.compile(r"\b(?:it|them)\b(?! from| to\b)", re.IGNORECASE)
 STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 
@@ -87,6 +90,7 @@ STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 Range = tuple[int, int]
 Link = tuple[Range, Sequence[Range]]
 Object = tuple[int, int, str, int]  # start, end, class, sign
+TAKES_NOUN = {"break", "leave", "reject", "oppose", "welcome", "sign", "accept"}  # what they take is a thing, not a clause
 TAKES_IT = {"break", "leave", "accept", "reject", "oppose", "support", "welcome", "refuse", "sign"}
 
 
@@ -132,9 +136,13 @@ def find_cues(sentence: str, cues: Sequence[Cue]) -> list[Match]:
     return sorted(found, key=lambda m: (m.end, m.start))
 
 
-def _elsewhere(sentence: str, book: Codebook, start: int) -> bool:
-    """Whether the word before says that something else is meant: "a trade deal"."""
-    return book.elsewhere is not None and any(m.end() >= start - 1 for m in book.elsewhere.finditer(sentence, max(0, start - 25), start))
+def _elsewhere(sentence: str, book: Codebook, start: int, end: int) -> bool:
+    """Whether the words around say that something else is meant: "a trade deal", "an agreement on trade"."""
+    if book.elsewhere is None:
+        return False
+    before = any(m.end() >= start - 1 for m in book.elsewhere.finditer(sentence, max(0, start - 25), start))
+    topic = TOPIC.match(sentence, end)
+    return before or (topic is not None and book.elsewhere.match(sentence, topic.end()) is not None)
 
 
 def find_objects(sentence: str, book: Codebook) -> list[Object]:
@@ -150,7 +158,7 @@ def find_objects(sentence: str, book: Codebook) -> list[Object]:
         if regex is None or not perhaps(regex, low):
             continue
         for m in regex.finditer(sentence):
-            if kind == "weak" and _elsewhere(sentence, book, m.start()):
+            if kind == "weak" and _elsewhere(sentence, book, m.start(), m.end()):
                 continue
             if m.end() > m.start() and not any(m.start() < end and m.end() > start for start, end, _, _ in taken):
                 taken.append((m.start(), m.end(), kind, sign))
@@ -172,8 +180,10 @@ def _governs(sentence: str, match: Match, start: int) -> bool:
         return False
     if DEED.search(between) and DOING.match(sentence, start):  # "praised Velland for rejecting"
         return False
-    if match.cue.kind == "act" and match.cue.sign > 0 and match.cue.weak and WITHIN.search(between):
-        return False  # "progress made in talks"
+    if match.cue.kind == "act" and match.cue.sign > 0 and WITHIN.search(between):
+        return False  # "progress made in talks", "what it agreed in a dialogue"
+    if match.cue.id in TAKES_NOUN and CLAIM.search(between):
+        return False  # "dismissed reports that talks had begun", "decried rules that the deal allows"
     return not (match.cue.kind == "act" and match.cue.sign < 0 and THROUGH.search(between))
 
 
