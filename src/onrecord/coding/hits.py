@@ -39,6 +39,11 @@ UNREAL = re.compile(
     r"\b(?:could|would|should|might|must)(?:n't| not)?(?: \w+)? have(?: \w+){0,2}\s*$|\b(?:could|would|might)(?:n't| not)? have\b",
     re.IGNORECASE,
 )
+ENDED = re.compile(
+    r"(?:\s+(?:with|between|on|over) (?:[\w-]+\s*){1,4}?)?\s+to (?:fail|collapse|fall apart|break down|stop|end"
+    r"|be (?:scrapped|cancell?ed|torn up|ripped up|stopped|ended|abandoned|suspended|called off|blocked|rejected|voted down))\b(?! (?:in|with|by|on) )",
+    re.IGNORECASE,
+)
 IF_HAD = re.compile(r"\b(?:if\s+(?:[\w’'-]+\s+){1,5}had|(?:^|[,.;\"]\s*)had\s+(?:[\w’'-]+\s+){1,4})\s*(?:only\s+)?$", re.IGNORECASE)
 HEDGE = re.compile(
     r"\b(?:whether|may|might|could|if|unclear|likely|expected to|possibly|perhaps|would have to|reportedly|seem(?:s|ed)? to"
@@ -292,15 +297,20 @@ def _behind(sentence: str, matches: Sequence[Match], obj: Object) -> tuple[Match
     return None
 
 
-def _reported(matches: Sequence[Match], links: Sequence[Link], obj: Object) -> Match | None:
+def _reported(sentence: str, matches: Sequence[Match], links: Sequence[Link], obj: Object) -> Match | None:
     """The cue of a statement whose content holds the object, wherever it stands ("the truce, which Velland agreed to")."""
     for (start, end), contents in links:
         if any(a <= obj[0] < b for a, b in contents):
             inside = [m for m in matches if m.start < end and m.end > start and m.cue.kind != "worth"]
-            strong = [m for m in inside if not m.cue.weak]
+            strong = [m for m in inside if not m.cue.weak and not _far(m, sentence[m.end : obj[0]])]
             if strong:
                 return strong[0]
     return None
+
+
+def _far(match: Match, between: str) -> bool:
+    """Whether too much stands between a statement's cue and the object: a long list of demands, or what a noun in it does."""
+    return _gap(between) > 20 or (match.cue.id in TAKES_NOUN and CLAIM.search(between) is not None)
 
 
 def find_hits(
@@ -323,7 +333,7 @@ def find_hits(
             if behind:
                 chain, by = [behind[0]], behind[1]
             if not behind and not any(not m.cue.weak for m in chain):
-                told = _reported(matches, links, obj)
+                told = _reported(sentence, matches, links, obj)
                 chain, behind = ([told], (told, None)) if told else (chain, None)
             if not chain or BEFORE.search(sentence[: chain[-1].start]):
                 continue
@@ -347,6 +357,8 @@ def find_hits(
             if negations % 2 and VIOLATED.match(sentence, chain[0].start):
                 continue  # who broke nothing need not want it
             sign *= -1 if negations % 2 else 1
+            if outer.cue.kind in ("will", "call") and not behind and ENDED.match(sentence, obj[1]):
+                sign = -sign  # "wants the talks to fail"
             if IF_HAD.search(sentence[: chain[-1].start]):
                 sign = -sign
                 negations += 1
