@@ -226,18 +226,19 @@ def main() -> None:
                 k += 1
         return {ident: settle(ps) for ident, ps in out.items()}
 
-    print("cross-validated:")
     def best(without: int | None) -> float:
         some = [k for k in known if groups[k] != without]
         return max(GRID, key=lambda t: hits_f1([scores[k] >= t for k in some], [bool(y[k]) for k in some]))
 
     threshold = best(None)  # what is shipped; each fold is measured with the threshold that the others choose
     inside = [best(f) for f in range(FOLDS)]
+    print("cross-validated:")
     for t in (*GRID, inside):
         m = measure(a.shared, items, coded(scores, t))
         s, r, d = m["sentence"], m["report"], m["seed"]
+        name = f"{t:.2f}" if isinstance(t, float) else "chosen in the other folds"
         print(
-            f"  threshold {f'{t:.2f}' if isinstance(t, float) else 'chosen in the other folds'}: sentences F1 {s['F1']} P {s['P']} R {s['R']} detection {s['detection F1']} condition {s['condition R']}"
+            f"  threshold {name}: sentences F1 {s['F1']} P {s['P']} R {s['R']} detection {s['detection F1']} condition {s['condition R']}"
             f" holder R {s['holder R']} stance R {s['stance R']}"
             f" | reports P {r['positions P']} R {r['positions R']} F1 {r['positions F1']} cond {r['condition']}"
             f" | seeds F1 {d['positions F1']} cond {d['condition']}"

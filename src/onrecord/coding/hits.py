@@ -41,7 +41,8 @@ UNREAL = re.compile(
 )
 ENDED = re.compile(
     r"(?:\s+(?:with|between|on|over) (?:[\w-]+\s*){1,4}?)?\s+to (?:fail|collapse|fall apart|break down|stop|end"
-    r"|be (?:scrapped|cancell?ed|torn up|ripped up|stopped|ended|abandoned|suspended|called off|blocked|rejected|voted down))\b(?! (?:in|with|by|on) )",
+    r"|be (?:scrapped|cancell?ed|torn up|ripped up|stopped|ended|abandoned|suspended|called off|blocked|rejected|voted down))\b"
+    r"(?! (?:in|with|by|on) )",
     re.IGNORECASE,
 )
 IF_HAD = re.compile(r"\b(?:if\s+(?:[\w’'-]+\s+){1,5}had|(?:^|[,.;\"]\s*)had\s+(?:[\w’'-]+\s+){1,4})\s*(?:only\s+)?$", re.IGNORECASE)
