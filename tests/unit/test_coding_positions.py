@@ -59,6 +59,8 @@ def hits(text: str) -> list[tuple[str, str, str | None]]:
         ("Velland agreed in principle to a truce.", "Velland", "for"),
         ("Velland said its goal is to find a political settlement.", "Velland", "for"),
         ("Velland said the plan could work only if Ostria disarms.", "Velland", "conditional"),
+        ("Velland declared the truce void.", "Velland", "against"),
+        ("Velland said any deal signed with Ostria must name the river.", "Velland", "conditional"),
         ("Velland issued an order forbidding talks with Ostria.", "Velland", "against"),
     ],
 )
@@ -77,6 +79,9 @@ def test_stance_and_holder(text: str, holder: str, stance: str) -> None:
         "Velland would gain, should a deal be reached.",
         "Velland withdrew from the agreement on climate.",
         "Velland opposes Jewish settlement in the hills.",
+        "Velland welcomed the free-trade deal.",
+        "Velland approved a plan to ready its rockets.",
+        "Velland spoke of a truce and of the ban it had imposed.",
         "Velland wants international peace and security.",
         "The truce is a mistake. Somehow, the deal was a good one.",
     ],

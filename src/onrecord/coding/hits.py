@@ -40,10 +40,13 @@ UNREAL = re.compile(
     re.IGNORECASE,
 )
 ENDED = re.compile(
-    r"(?:\s+(?:with|between|on|over) (?:[\w-]+\s*){1,4}?)?\s+to (?:fail|collapse|fall apart|break down|stop|end"
+    r"(?: (?:with|between|on|over)(?: [\w-]+){1,4}?)?\s+to (?:fail|collapse|fall apart|break down|stop|end"
     r"|be (?:scrapped|cancell?ed|torn up|ripped up|stopped|ended|abandoned|suspended|called off|blocked|rejected|voted down))\b"
     r"(?! (?:in|with|by|on) )",
     re.IGNORECASE,
+)
+VOID = re.compile(
+    r"(?: (?:with|between)(?: [\w-]+){1,3}?)?(?: \w+)? (?:invalid|void|null|dead|over|finished|suspended|at an end)\b", re.IGNORECASE
 )
 IF_HAD = re.compile(r"\b(?:if\s+(?:[\w’'-]+\s+){1,5}had|(?:^|[,.;\"]\s*)had\s+(?:[\w’'-]+\s+){1,4})\s*(?:only\s+)?$", re.IGNORECASE)
 HEDGE = re.compile(
@@ -89,7 +92,7 @@ NOBODY = re.compile(
     r"\b(?:no one|nobody|none)\b[^,;.:\"]{0,40}$|\byou (?:(?:may|can|will) )?$|(?:^|[.\"] )\s*(?:MUST|JUST) WATCH", re.IGNORECASE
 )
 CLAIM = re.compile(r"\w,? that\b", re.IGNORECASE)
-THAT = re.compile(r"\b(?:it|them)\b(?! from| to\b)", re.IGNORECASE)
+THAT = re.compile(r"\b(?:it|them)\b(?! from| to\b| (?:had|has|have|was|is|were|would|will|could|did|imposed)\b)", re.IGNORECASE)
 STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 
 
@@ -358,8 +361,9 @@ def find_hits(
             if negations % 2 and VIOLATED.match(sentence, chain[0].start):
                 continue  # who broke nothing need not want it
             sign *= -1 if negations % 2 else 1
-            if outer.cue.kind in ("will", "call") and not behind and ENDED.match(sentence, obj[1]):
-                sign = -sign  # "wants the talks to fail"
+            ended = VOID if outer.cue.id == "announce" else ENDED if outer.cue.kind in ("will", "call") else None
+            if ended and not behind and ended.match(sentence, obj[1]):
+                sign = -sign  # "wants the talks to fail", "declared the truce void"
             if IF_HAD.search(sentence[: chain[-1].start]):
                 sign = -sign
                 negations += 1
