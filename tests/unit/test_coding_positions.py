@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -51,10 +52,50 @@ def hits(text: str) -> list[tuple[str, str, str | None]]:
         ("Karsk said Velland was open to dialogue.", "Velland", "for"),
         ("Velland’s refusal to negotiate angered Ostria.", "Velland", "against"),
         ("Bel, who is trying to broker a ceasefire, left Ostria.", "Bel", "for"),
+        ("Velland said it was unable to accept the proposal.", "Velland", "against"),
+        ("Velland denied Karsk a meeting.", "Velland", "against"),
+        ("Velland wants the talks to fail.", "Velland", "against"),
+        ("Velland hopes for the truce to be called off.", "Velland", "against"),
+        ("Velland agreed in principle to a truce.", "Velland", "for"),
+        ("Velland said its goal is to find a political settlement.", "Velland", "for"),
+        ("Velland said the plan could work only if Ostria disarms.", "Velland", "conditional"),
+        ("Velland declared the truce void.", "Velland", "against"),
+        ("Velland said any deal signed with Ostria must name the river.", "Velland", "conditional"),
+        ("Velland issued an order forbidding talks with Ostria.", "Velland", "against"),
     ],
 )
 def test_stance_and_holder(text: str, holder: str, stance: str) -> None:
     assert (holder, stance) in [(h, s) for h, s, _ in hits(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Velland failed to reach a deal.",
+        "Velland refused to talk about the secret talks.",
+        "Velland denied reports that it opposed rules that talks had set.",
+        "Velland dismissed reports that the talks had begun.",
+        "Velland kept what it agreed in a national dialogue.",
+        "Velland would gain, should a deal be reached.",
+        "Velland withdrew from the agreement on climate.",
+        "Velland opposes Jewish settlement in the hills.",
+        "Velland welcomed the free-trade deal.",
+        "Velland approved a plan to ready its rockets.",
+        "Velland spoke of a truce and of the ban it had imposed.",
+        "Velland wants international peace and security.",
+        "The truce is a mistake. Somehow, the deal was a good one.",
+    ],
+)
+def test_what_shows_no_stance(text: str) -> None:
+    assert hits(text) == []
+
+
+def test_the_first_person_of_an_outlet_is_who_spoke_before() -> None:
+    text = "Velland told the Courier it was raining. “I won't rule out talks with Ostria.”"
+    outlet = Party(name="Courier", id=None, type="organisation", status="resolved")
+    said = replace(statement(text, "s", "“I won't rule out talks with Ostria.”", "told", "Courier", outlet), kind="direct")
+    found = candidates(article(text), (said,), None, (TALKS,), any_name)
+    assert [(c.found.holders, c.found.how) for c in found] == [((("Velland", None),), "first-voice-before")]
 
 
 def test_both_parties_to_an_agreement_hold_it() -> None:

@@ -23,6 +23,7 @@ AGAIN = re.compile(
     rf"{THIRD.pattern}|[Tt]he (?:regime|government|administration|country|nation|ministry|kingdom|state|leader|president|premier"
     r"|prime minister|foreign minister|secretary|group|movement|spokes\w+)"
 )
+ANEW = re.compile(r"[Tt]he (?:regime|government|country|nation|kingdom|state|group|movement|rebels|communist (?:state|country|regime))")
 
 
 def _within(statement: Statement, at: int) -> bool:
@@ -49,7 +50,11 @@ def _pronoun(
 ) -> tuple[tuple[Holder, ...], str]:
     """Whom a pronoun without a resolved mention may mean: the speaker inside a statement, else who was named before."""
     if statement is not None:
-        return speakers_of(statement, naming), "speaker"
+        speakers = speakers_of(statement, naming)
+        if speakers or not (statement.source and THIRD.fullmatch(statement.source[0].text.strip())):
+            return speakers, "speaker"
+        at = statement.source[0].start  # "It has said that its arms are not up for negotiation": who was named before
+        k = next((j for j in range(k, -1, -1) if spans[j][0] <= at), 0)
     said = reporter(naming, spans[k], at)
     if said:
         return (said,), "reporter"
@@ -61,6 +66,15 @@ def _pronoun(
         if before:
             return (before[0][2],), "sentence-before"  # type: ignore[return-value]
     return (), "unknown"
+
+
+def _voice(naming: Naming, spans: Sequence[tuple[int, int]], k: int) -> tuple[Holder, ...]:
+    """Who spoke last in the sentences shortly before: an "I" whose speaker is not found goes on speaking."""
+    for start, end in reversed(spans[max(0, k - 3) : k]):
+        said = reporter(naming, (start, end), end)
+        if said:
+            return (said,)
+    return ()
 
 
 def _by_cue(
@@ -114,6 +128,16 @@ def _by_syntax(
     return Found(holders=tuple(together) if len(together) > 1 and holders[0] in together else holders, how="syntax", start=first)
 
 
+def _again(naming: Naming, encoded: Encoded | None, anchor: int, end: int, start: int, statement: Statement) -> Found | None:
+    """Whom "the regime" means inside a statement: not who speaks of it, but who else was named last before."""
+    phrase = subject_phrase(encoded, anchor, end) if encoded is not None else None
+    if phrase is None or phrase[0] >= anchor or not ANEW.fullmatch(naming.text[phrase[0] : phrase[1]].strip()):
+        return None
+    speakers = speakers_of(statement, naming)
+    others = [n[2] for n in names_in(naming, start, phrase[0]) if n[2] and n[3] == "name" and n[2] not in speakers]
+    return Found(holders=(others[-1],), how="again", start=phrase[0]) if others else None
+
+
 def find_holders(
     hit: Hit,
     naming: Naming,
@@ -144,7 +168,7 @@ def find_holders(
         said = reporter(naming, spans[k], anchor)
         if said:
             return Found(holders=(said,), how="reporter", start=anchor)
-        return Found(holders=_pronoun(naming, spans, k, anchor, None)[0], how="pronoun-before", start=anchor)
+        return Found(holders=(), how="nobody", start=anchor)  # a judgement of the report's own, or of whom it names elsewhere
     begin = start
     if statement is not None:
         begin = max([start, *(span.start for span in statement.content if span.start <= anchor < span.end)])
@@ -159,7 +183,11 @@ def find_holders(
     if parsed:
         return parsed
     if not names:
+        if statement is not None and (again := _again(naming, encoded, anchor, start + hit.end, start, statement)):
+            return again
         holders, how = _pronoun(naming, spans, k, anchor, statement)
+        if how == "sentence-before":
+            holders = ()  # without a subject or a pronoun, who was named a sentence before is right one time in fifteen
         return Found(holders=holders, how=f"none-{how}", start=anchor)
     gerund = re.search(r"\b(?:for|of)\s+(?:\w+ly\s+)?$", naming.text[names[-1][1] : anchor])
     pick = len(names) - 1 if gerund else 0
@@ -171,5 +199,7 @@ def find_holders(
         statement = None  # "I" is nobody of an outlet or a body: a wrong source
     if name[3] == "first" or (name[3] == "third" and name[2] is None):
         holders, how = _pronoun(naming, spans, k, name[0], statement)
+        if name[3] == "first" and statement is None and how in ("sentence-before", "unknown"):
+            holders, how = _voice(naming, spans, k), "voice-before"
         return Found(holders=holders, how=f"{name[3]}-{how}", start=name[0])
     return Found(holders=tuple(joint(naming.text, names, pick)), how=name[3], start=name[0])

@@ -39,6 +39,15 @@ UNREAL = re.compile(
     r"\b(?:could|would|should|might|must)(?:n't| not)?(?: \w+)? have(?: \w+){0,2}\s*$|\b(?:could|would|might)(?:n't| not)? have\b",
     re.IGNORECASE,
 )
+ENDED = re.compile(
+    r"(?: (?:with|between|on|over)(?: [\w-]+){1,4}?)?\s+to (?:fail|collapse|fall apart|break down|stop|end"
+    r"|be (?:scrapped|cancell?ed|torn up|ripped up|stopped|ended|abandoned|suspended|called off|blocked|rejected|voted down))\b"
+    r"(?! (?:in|with|by|on) )",
+    re.IGNORECASE,
+)
+VOID = re.compile(
+    r"(?: (?:with|between)(?: [\w-]+){1,3}?)?(?: \w+)? (?:invalid|void|null|dead|over|finished|suspended|at an end)\b", re.IGNORECASE
+)
 IF_HAD = re.compile(r"\b(?:if\s+(?:[\w’'-]+\s+){1,5}had|(?:^|[,.;\"]\s*)had\s+(?:[\w’'-]+\s+){1,4})\s*(?:only\s+)?$", re.IGNORECASE)
 HEDGE = re.compile(
     r"\b(?:whether|may|might|could|if|unclear|likely|expected to|possibly|perhaps|would have to|reportedly|seem(?:s|ed)? to"
@@ -55,6 +64,7 @@ ADJECTIVE = re.compile(
 )
 SUPPOSED = re.compile(
     r"\b(?:if|unless|until|once|whether|as long as|so long as|provided that|without|how \w+ly|in case)\b(?! not\b)[^,;.:\"]{0,60}$"
+    r"|\bshould (?:an?|any|the|these|such) [^,;.:\"]{0,40}$"
     r"|\b(?:could|would|might|should) have\b[^,;.:\"]{0,25}$|\bcould (?:give|send|show|offer|be)\b[^,;.:\"]{0,30}$",
     re.IGNORECASE,
 )
@@ -62,6 +72,7 @@ BETWEEN = re.compile(r"^\s*(?:not|never)\b|\bnot (?=(?:to )?(?:\w+ )?\"?$)", re.
 DEED = re.compile(r"\bfor (?:\w+ly )?$")
 DOING = re.compile(r"\w+ing\b")
 BEFORE = re.compile(r"\b(?:before|after|prior to|ahead of|until)\s+$", re.IGNORECASE)
+TOPIC = re.compile(r"\s+(?:on|over|about|to (?:fight|combat|curb|tackle|limit))\s+(?:the\s+)?", re.IGNORECASE)
 JOIN = re.compile(r"\b(?:and|or)\b|,")
 CLAUSE = re.compile(r"[,;:.\"]|\bbut\b")
 PASSIVE = re.compile(
@@ -71,22 +82,24 @@ PASSIVE = re.compile(
     re.IGNORECASE,
 )
 FAILED = re.compile(
-    r"\b(?:fail(?:s|ed|ing|ure)?|unable|struggl(?:es?|ed|ing)|never managed"
+    r"\b(?:fail(?:s|ed|ing|ure)?|unable(?! to (?:accept|agree|sign|support)\b)|struggl(?:es?|ed|ing)|never managed"
     r"|unsuccessful(?:ly)? (?:tried|efforts?|attempts?)) to (?:\w+ ){0,2}$",
     re.IGNORECASE,
 )
 VIOLATED = re.compile(r"(?:violat|breach)", re.IGNORECASE)
-WITHIN = re.compile(r"\bin\s+(?:(?:the|these|those|this|that|\w+)\s+)?$")
+WITHIN = re.compile(r"\bin\s+(?:(?:the|these|those|this|that|an?)\s+)?(?!principle\b)(?:[\w-]+\s+)?$")
 NOBODY = re.compile(
     r"\b(?:no one|nobody|none)\b[^,;.:\"]{0,40}$|\byou (?:(?:may|can|will) )?$|(?:^|[.\"] )\s*(?:MUST|JUST) WATCH", re.IGNORECASE
 )
-THAT = re.compile(r"\b(?:it|them)\b(?! from| to\b)", re.IGNORECASE)
+CLAIM = re.compile(r"\w,? that\b", re.IGNORECASE)
+THAT = re.compile(r"\b(?:it|them)\b(?! from| to\b| (?:had|has|have|was|is|were|would|will|could|did|imposed)\b)", re.IGNORECASE)
 STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 
 
 Range = tuple[int, int]
 Link = tuple[Range, Sequence[Range]]
 Object = tuple[int, int, str, int]  # start, end, class, sign
+TAKES_NOUN = {"break", "leave", "reject", "oppose", "welcome", "sign", "accept"}  # what they take is a thing, not a clause
 TAKES_IT = {"break", "leave", "accept", "reject", "oppose", "support", "welcome", "refuse", "sign"}
 
 
@@ -132,9 +145,13 @@ def find_cues(sentence: str, cues: Sequence[Cue]) -> list[Match]:
     return sorted(found, key=lambda m: (m.end, m.start))
 
 
-def _elsewhere(sentence: str, book: Codebook, start: int) -> bool:
-    """Whether the word before says that something else is meant: "a trade deal"."""
-    return book.elsewhere is not None and any(m.end() >= start - 1 for m in book.elsewhere.finditer(sentence, max(0, start - 25), start))
+def _elsewhere(sentence: str, book: Codebook, start: int, end: int) -> bool:
+    """Whether the words around say that something else is meant: "a trade deal", "an agreement on trade"."""
+    if book.elsewhere is None:
+        return False
+    before = any(m.end() >= start - 1 for m in book.elsewhere.finditer(sentence, max(0, start - 25), start))
+    topic = TOPIC.match(sentence, end)
+    return before or (topic is not None and book.elsewhere.match(sentence, topic.end()) is not None)
 
 
 def find_objects(sentence: str, book: Codebook) -> list[Object]:
@@ -150,7 +167,7 @@ def find_objects(sentence: str, book: Codebook) -> list[Object]:
         if regex is None or not perhaps(regex, low):
             continue
         for m in regex.finditer(sentence):
-            if kind == "weak" and _elsewhere(sentence, book, m.start()):
+            if kind == "weak" and _elsewhere(sentence, book, m.start(), m.end()):
                 continue
             if m.end() > m.start() and not any(m.start() < end and m.end() > start for start, end, _, _ in taken):
                 taken.append((m.start(), m.end(), kind, sign))
@@ -172,8 +189,10 @@ def _governs(sentence: str, match: Match, start: int) -> bool:
         return False
     if DEED.search(between) and DOING.match(sentence, start):  # "praised Velland for rejecting"
         return False
-    if match.cue.kind == "act" and match.cue.sign > 0 and match.cue.weak and WITHIN.search(between):
-        return False  # "progress made in talks"
+    if match.cue.kind == "act" and match.cue.sign > 0 and WITHIN.search(between):
+        return False  # "progress made in talks", "what it agreed in a dialogue"
+    if match.cue.id in TAKES_NOUN and CLAIM.search(between):
+        return False  # "dismissed reports that talks had begun", "decried rules that the deal allows"
     return not (match.cue.kind == "act" and match.cue.sign < 0 and THROUGH.search(between))
 
 
@@ -282,15 +301,20 @@ def _behind(sentence: str, matches: Sequence[Match], obj: Object) -> tuple[Match
     return None
 
 
-def _reported(matches: Sequence[Match], links: Sequence[Link], obj: Object) -> Match | None:
+def _reported(sentence: str, matches: Sequence[Match], links: Sequence[Link], obj: Object) -> Match | None:
     """The cue of a statement whose content holds the object, wherever it stands ("the truce, which Velland agreed to")."""
     for (start, end), contents in links:
         if any(a <= obj[0] < b for a, b in contents):
             inside = [m for m in matches if m.start < end and m.end > start and m.cue.kind != "worth"]
-            strong = [m for m in inside if not m.cue.weak]
+            strong = [m for m in inside if not m.cue.weak and not _far(m, sentence[m.end : obj[0]])]
             if strong:
                 return strong[0]
     return None
+
+
+def _far(match: Match, between: str) -> bool:
+    """Whether too much stands between a statement's cue and the object: a long list of demands, or what a noun in it does."""
+    return _gap(between) > 20 or (match.cue.id in TAKES_NOUN and CLAIM.search(between) is not None)
 
 
 def find_hits(
@@ -313,7 +337,7 @@ def find_hits(
             if behind:
                 chain, by = [behind[0]], behind[1]
             if not behind and not any(not m.cue.weak for m in chain):
-                told = _reported(matches, links, obj)
+                told = _reported(sentence, matches, links, obj)
                 chain, behind = ([told], (told, None)) if told else (chain, None)
             if not chain or BEFORE.search(sentence[: chain[-1].start]):
                 continue
@@ -337,6 +361,9 @@ def find_hits(
             if negations % 2 and VIOLATED.match(sentence, chain[0].start):
                 continue  # who broke nothing need not want it
             sign *= -1 if negations % 2 else 1
+            ended = VOID if outer.cue.id == "announce" else ENDED if outer.cue.kind in ("will", "call") else None
+            if ended and not behind and ended.match(sentence, obj[1]):
+                sign = -sign  # "wants the talks to fail", "declared the truce void"
             if IF_HAD.search(sentence[: chain[-1].start]):
                 sign = -sign
                 negations += 1

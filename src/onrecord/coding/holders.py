@@ -103,6 +103,8 @@ class Naming:
         for size in range(len(words), 0, -1):
             for k in (len(words) - size, 0):
                 part = re.sub(r"['’]s?$", "", " ".join(words[k : k + size]).strip(",.'\""))
+                if FIRST.fullmatch(part):
+                    continue  # the "I'm" of a headline is not the name Im
                 found = self.lookup(part) or (self.lookup(" ".join(words[k : k + size])) if "." in words[k + size - 1] else None)
                 if found:
                     return None if is_outlet(found[0]) else found
