@@ -37,9 +37,9 @@ def test_signed_quotations(text: str, expected: list[tuple[str, str, str]]) -> N
 
 
 def test_a_signature_takes_its_quotation_from_a_neighbour() -> None:
-    text = "“One.” she said there — Rosa Lind\n“Two things.” — Tom Lind"
+    text = "“One,” she said there.\n“Two things.” — Tom Lind"
     e = load_reader().encode(text)
-    wrong = Attribution((), (Piece("cue", 3, 4, 0.9),), (Piece("content", 0, 3, 0.9), Piece("content", 9, 13, 0.9)), 0.9)
+    wrong = Attribution((), (Piece("cue", 4, 5, 0.9),), (Piece("content", 0, 3, 0.9), Piece("content", 8, 12, 0.9)), 0.9)
     found = with_signed(e, [wrong])
     assert [len(a.content) for a in found] == [1, 1]
     assert found[0].cue == wrong.cue
@@ -52,3 +52,19 @@ def test_a_speaker_in_running_text_keeps_the_paragraph() -> None:
     said = next(i for i in range(len(e)) if e.word(i) == "said")
     rosa = Attribution((), (Piece("cue", said, said, 0.9),), (Piece("content", 0, 3, 0.9),), 0.9)
     assert with_signed(e, [rosa]) == [rosa]
+
+
+HEADLINES = [
+    ("Halmora ready to withdraw – Palace\nThe Palace said on Monday that its troops were tired.", ("Palace", "Halmora ready to withdraw")),
+    ("Halmora – a country in pictures\nThe bridge is closed for the winter.", None),
+    ("Halmora to withdraw – but only in spring\nThe bridge is closed for the winter.", None),
+    ("Halmora ready to withdraw – Palace", None),  # a line alone is no headline
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), HEADLINES)
+def test_signed_headlines(text: str, expected: tuple[str, str] | None) -> None:
+    e = load_reader().encode(text)
+    head = [a for a in with_signed(e, []) if a.rule == "signed headline"]
+    found = [tuple(text[e.starts[p[0].first] : e.ends[p[-1].last]] for p in (a.source, a.content)) for a in head]
+    assert found == ([expected] if expected else [])

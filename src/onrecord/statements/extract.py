@@ -41,9 +41,11 @@ def extract(article: Article, encoded: Encoded, reader: Reader) -> tuple[Stateme
     every = with_signed(encoded, link(encoded, pieces, learned))
     linked = [_one_part(article, encoded, with_subject(encoded, with_whole_source(encoded, a))) for a in every]
     kept = [a for a in linked if worth_keeping(encoded, a) and not _in_furniture(article, encoded, a)]
+    kept.sort(key=lambda a: not a.rule)  # what may hold others comes before them
     whole, second = attributed_twice(encoded, pieces, kept)
     found = [_Found(a, None) for a in whole]
-    found += [_Found(a, next((n for n, o in enumerate(whole) if holds(o, a)), None)) for a in kept]
+    holders = [*enumerate(whole), *((len(whole) + n, a) for n, a in enumerate(kept) if a.rule)]
+    found += [_Found(a, next((n for n, o in holders if o is not a and holds(o, a)), None)) for a in kept]
     first = len(whole)
     for depth in range(DEPTH):
         level = found[first:]

@@ -1,6 +1,6 @@
-"""Find quotations that are signed: “…” — Name, the layout of pull quotes, mottoes and rows of voices from the street.
+"""Find quotations and headlines that are signed: “…” — Name, the layout of pull quotes and rows of voices; “Ready for talks – Palace”.
 
-The dash alone says who speaks; the tagger, taught by running text, seldom takes it for a cue. The rule adds what the model left out.
+The dash alone says who speaks; the tagger, taught by running text, seldom takes it for a cue. The rules add what the model left out.
 """
 
 from __future__ import annotations
@@ -24,20 +24,46 @@ _MARKS = '“”"„«»'
 _ONE = re.compile(rf"\s*(?P<content>[{_MARKS}].+[{_MARKS}])\s*(?P<cue>{_DASH})\s*{_NAME}[.\s]*")
 _QUOTED = re.compile(rf"\s*(?P<content>[{_MARKS}].+[{_MARKS}])\s*")
 _SIGNATURE = re.compile(rf"\s*(?P<cue>{_DASH})\s*{_NAME}[.\s]*")
+_SIGNED_LINE = re.compile(rf"\s*(?P<content>\S.*\S)\s+(?P<cue>{_DASH})\s+(?P<name>[^\W\d_][^.!?;:]*?)\s*")
+MOST_OF_HEADLINE = 5  # words of a headline's signature
+LEAST_SAID, LEAST_WHO = 0.4, 0.5  # mean probabilities of content and source; looked at on unlabelled news
 _VERBS = frozenset({UPOS.index("VERB"), UPOS.index("AUX")})
 
 
 def with_signed(e: Encoded, found: Sequence[Attribution]) -> list[Attribution]:
     """The attributions found, with those of signed quotations, in the order of their contents. What stands in a signed quotation belongs
-    to its signature, unless the same paragraph names a speaker in running text too.
+    to its signature, unless the same paragraph names a speaker in running text too; a statement inside it stays.
     """
     kept = list(found)
-    for a in _signed(e):
+    headline = _headline(e)
+    for a in [*_signed(e), *([headline] if headline else [])]:
         if any(_speaks_too(e, f, a) for f in kept):
             continue
-        rest = [(f, tuple(p for p in f.content if not _holds(a, p))) for f in kept]
+        rest = [(f, f.content if f.cue and _holds(a, f.cue[0]) else tuple(p for p in f.content if not _holds(a, p))) for f in kept]
         kept = [*(replace(f, content=c) for f, c in rest if c), a]
     return sorted(kept, key=lambda a: (a.content[0].first, a.content[0].last))
+
+
+def _headline(e: Encoded) -> Attribution | None:
+    """The first line, where it ends with a dash and words that the tagger takes for a source, after words that it takes for a content."""
+    if not len(e):
+        return None
+    end = int(np.searchsorted(e.paragraph, e.paragraph[0], side="right"))
+    m = _SIGNED_LINE.fullmatch(e.text, e.starts[0], e.ends[end - 1]) if end < len(e) else None
+    if m is None:
+        return None
+    content, cue, name = (e.words(*m.span(k)) for k in ("content", "cue", "name"))
+    if not content or not cue or not name or len(name) > MOST_OF_HEADLINE:
+        return None
+    said, who = float(e.tags[content.start : content.stop, 5:].sum(1).mean()), float(e.tags[name.start : name.stop, 1:3].sum(1).mean())
+    if said < LEAST_SAID or who < LEAST_WHO:
+        return None
+    pieces = (
+        (Piece("source", name[0], name[-1], who),),
+        (Piece("cue", cue[0], cue[-1], who),),
+        (Piece("content", content[0], content[-1], said),),
+    )
+    return Attribution(*pieces, max(said, who), "signed headline")
 
 
 def _speaks_too(e: Encoded, f: Attribution, a: Attribution) -> bool:
