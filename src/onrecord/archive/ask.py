@@ -11,6 +11,7 @@ import orjson
 
 from onrecord.archive.filters import Condition, Filters, conditions, date_conditions, outlet_condition, party_keys
 from onrecord.archive.fold import fold_words
+from onrecord.archive.narrow import narrowed
 from onrecord.archive.pack import dump
 from onrecord.archive.words import find_words, match_query, parse_words
 
@@ -72,10 +73,16 @@ def _rows(db: sqlite3.Connection, wanted: Filters, order: Order, limit: int | No
         sql = f"""SELECT c.statement_row FROM statement_words AS f JOIN current_index AS c ON c.statement_row = f.rowid
             WHERE f.statement_words MATCH ? {where} ORDER BY f.rank, c.earliest DESC, c.start LIMIT ? OFFSET ?"""  # noqa: S608
         return [r[0] for r in db.execute(sql.replace("f.statement_words MATCH", "statement_words MATCH"), [query, *values, bound, offset])]
-    where, values = _where(conditions(db, wanted))
-    by = _ORDERS["newest" if order == "rank" else order]
-    sql = f"SELECT c.statement_row FROM current_index AS c {where} ORDER BY {by} LIMIT ? OFFSET ?"  # noqa: S608
-    return [r[0] for r in db.execute(sql, [*values, bound, offset])]
+    order = "newest" if order == "rank" else order
+    found = conditions(db, wanted)
+    rows: list[int] = []
+    for held in [found] if limit is None else narrowed(db, found, order, limit + offset):
+        where, values = _where(held)
+        sql = f"SELECT c.statement_row FROM current_index AS c {where} ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"  # noqa: S608
+        rows = [r[0] for r in db.execute(sql, [*values, bound, offset])]
+        if len(rows) == limit:
+            break
+    return rows
 
 
 def _where(found: Sequence[Condition], joined: str = "WHERE") -> tuple[str, list[Any]]:
