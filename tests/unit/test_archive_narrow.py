@@ -75,6 +75,32 @@ def test_a_page_is_what_stands_there_when_all_are_looked_at(archive: Archive, wa
         assert [r["id"] for r in archive.statements(wanted, order=order, limit=limit, offset=offset)] == whole[offset : offset + limit]
 
 
+@pytest.mark.parametrize("order", ["newest", "oldest", "rank"])
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Filters(words="that"),
+        Filters(words="that mill"),
+        Filters(words='"that ferry" -7', speaker="Taal"),
+        Filters(words="that", speaker="Ann Taal", outlet="Post 1", since="2031"),
+        Filters(words="oldia", question="talks"),
+        Filters(words="oldi* that"),
+        Filters(words="nothing"),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("most", [4, 64, 1000])
+def test_frequent_words_are_found_among_the_first(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, wanted: Filters, order: ask.Order, most: int
+) -> None:
+    monkeypatch.setattr(ask, "RANKED", 0)
+    whole = [r["id"] for r in archive.statements(wanted, order=order)]
+    monkeypatch.setattr(ask, "FREQUENT", 1)
+    monkeypatch.setattr(ask, "LOOKED_AT", most)
+    for limit, offset in ((1, 0), (2, 1), (7, 7), (50, 0), (0, 0)):
+        assert [r["id"] for r in archive.statements(wanted, order=order, limit=limit, offset=offset)] == whole[offset : offset + limit]
+
+
 @pytest.mark.parametrize("wanted", [Filters(speaker="x-berin-taal"), Filters(outlet="Post 1"), Filters(question="talks", stance="for")])
 @pytest.mark.parametrize("order", ["newest", "oldest"])
 def test_the_days_come_from_an_index_in_order(path: Path, wanted: Filters, order: str) -> None:

@@ -24,6 +24,12 @@ AT_ONCE = 500
 RANKED = 5_000
 """Of so many statements that all have the words, none is better than the others: the newest come first then."""
 
+FREQUENT = 50_000
+"""Words that so many statements have are looked for among the first statements that the other filters want ..."""
+
+LOOKED_AT = 3_000
+"""... but among no more than so many."""
+
 STATEMENT_COLUMNS = (
     "id", "outlet", "date", "date_basis", "date_inferred", "url", "title", "speaker", "speaker_id", "speaker_status", "role", "acts_for",
     "kind", "part", "words", "cue", "source", "said", "said_date", "start", "end", "spans", "text_sha256", "article", "run", "parent",
@@ -74,8 +80,12 @@ def _rows(db: sqlite3.Connection, wanted: Filters, order: Order, limit: int | No
             WHERE f.statement_words MATCH ? {where} ORDER BY f.rank, c.earliest DESC, c.start LIMIT ? OFFSET ?"""  # noqa: S608
         return [r[0] for r in db.execute(sql.replace("f.statement_words MATCH", "statement_words MATCH"), [query, *values, bound, offset])]
     order = "newest" if order == "rank" else order
+    if wanted.words is not None and limit is not None:
+        rows = _rows_of_frequent(db, wanted, order, limit, offset)
+        if rows is not None:
+            return rows
     found = conditions(db, wanted)
-    rows: list[int] = []
+    rows = []
     for held in [found] if limit is None else narrowed(db, found, order, limit + offset):
         where, values = _where(held)
         sql = f"SELECT c.statement_row FROM current_index AS c {where} ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"  # noqa: S608
@@ -83,6 +93,28 @@ def _rows(db: sqlite3.Connection, wanted: Filters, order: Order, limit: int | No
         if len(rows) == limit:
             break
     return rows
+
+
+def _rows_of_frequent(db: sqlite3.Connection, wanted: Filters, order: Order, limit: int, offset: int) -> list[int] | None:
+    """Where very many statements have the words: of the first that the other filters want, those that have them. None where they are
+    rarer, which is better asked the other way round, or where too many would have to be looked at."""
+    terms = parse_words(wanted.words or "")
+    query = match_query(terms)
+    if query is None or any(t.open for t in terms):  # whether one statement has a word that begins so costs as much as which have
+        return None
+    many = f"SELECT count(*) FROM (SELECT 1 FROM statement_words WHERE statement_words MATCH ? LIMIT {FREQUENT})"  # noqa: S608
+    looked_at = 4 * (limit + offset)
+    if looked_at > LOOKED_AT or db.execute(many, (query,)).fetchone()[0] < FREQUENT:
+        return None
+    while looked_at <= LOOKED_AT:
+        first = _rows(db, replace(wanted, words=None), order, looked_at, 0)
+        numbers = ",".join(map(str, first))
+        having = {r[0] for r in db.execute(f"SELECT rowid FROM statement_words WHERE statement_words MATCH ? AND rowid IN ({numbers})", (query,))}  # noqa: S608, E501  # fmt: skip
+        rows = [row for row in first if row in having]
+        if len(rows) >= limit + offset or len(first) < looked_at:
+            return rows[offset : offset + limit]
+        looked_at *= 4
+    return None
 
 
 def _where(found: Sequence[Condition], joined: str = "WHERE") -> tuple[str, list[Any]]:
