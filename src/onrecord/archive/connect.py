@@ -88,6 +88,7 @@ def _prepare(db: sqlite3.Connection, file: Path, *, write: bool) -> None:
         db.execute("PRAGMA journal_mode = WAL")
         # Every acknowledged report is on the disk, not only in the system's memory: a report costs some 30 ms to read, a sync 1 to 5.
         db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA cache_size = -131072")  # storing touches a hundred places of the file for each report
         # What is on the disk already is moved to its place in the file seldom: a page that many reports change is moved once for all.
         db.execute(f"PRAGMA wal_autocheckpoint = {LOG}")
         if found != APPLICATION:
