@@ -101,6 +101,26 @@ def test_frequent_words_are_found_among_the_first(
         assert [r["id"] for r in archive.statements(wanted, order=order, limit=limit, offset=offset)] == whole[offset : offset + limit]
 
 
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"question": "talks"},
+        {"question": "talks", "stance": "for", "outlet": "Post 1"},
+        {"question": "talks", "holder": "Veskar"},
+        {"holder": "x-veskar", "since": "2031"},
+        {"stance": "against"},
+        {"question": "nothing"},
+        {},
+    ],
+    ids=str,
+)
+def test_a_page_of_positions_is_what_stands_there_when_all_are_looked_at(archive: Archive, wanted: dict[str, str]) -> None:
+    whole = [r["position"] for r in archive.positions(**wanted)]
+    for limit, offset in ((1, 0), (2, 1), (7, 7), (100, 0), (0, 0)):
+        assert [r["position"] for r in archive.positions(**wanted, limit=limit, offset=offset)] == whole[offset : offset + limit]
+    assert bool(whole) == (wanted.get("question") != "nothing")
+
+
 @pytest.mark.parametrize("wanted", [Filters(speaker="x-berin-taal"), Filters(outlet="Post 1"), Filters(question="talks", stance="for")])
 @pytest.mark.parametrize("order", ["newest", "oldest"])
 def test_the_days_come_from_an_index_in_order(path: Path, wanted: Filters, order: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import orjson
 
-from onrecord.archive.filters import Condition, Filters, conditions, date_conditions, outlet_condition, party_keys
+from onrecord.archive.filters import QUESTION, Condition, Filters, conditions, date_conditions, outlet_condition, party_keys
 from onrecord.archive.fold import fold_words
 from onrecord.archive.narrow import narrowed
 from onrecord.archive.pack import dump
@@ -24,7 +24,7 @@ AT_ONCE = 500
 RANKED = 5_000
 """Of so many statements that all have the words, none is better than the others: the newest come first then."""
 
-FREQUENT = 50_000
+FREQUENT = 100_000
 """Words that so many statements have are looked for among the first statements that the other filters want ..."""
 
 LOOKED_AT = 3_000
@@ -186,21 +186,27 @@ def ask_positions(
 ) -> Iterator[Row]:
     """The current positions, oldest first: what `align` reads changes from. holder: an id, a name or alias, or whole words of a name."""
     found: list[Condition] = []
-    for column, value in (("question", question), ("stance", stance)):
-        if value is not None:
-            found.append((f"c.{column} = ?", [value]))
+    if question is not None:
+        found.append((QUESTION, [question]))
+    if stance is not None:
+        found.append(("c.stance = ?", [stance]))
     if holder is not None:
         ids, names = party_keys(db, holder)
-        words = [r[0] for r in db.execute("SELECT DISTINCT holder_folded FROM current_stances") if f" {fold_words(holder)} " in f" {r[0]} "]
+        given = db.execute("SELECT DISTINCT fold(holder) FROM corrections WHERE holder IS NOT NULL")  # all others are among the names
+        words = [r[0] for r in given if f" {fold_words(holder)} " in f" {r[0]} "]
         found.append(("(c.holder_id IN (SELECT value FROM json_each(?)) OR c.holder_folded IN (SELECT value FROM json_each(?)))",
                       [dump(ids), dump([*names, *words])]))  # fmt: skip
     if outlet is not None:
         found.append(outlet_condition(db, outlet))
     found += date_conditions(since, until)
-    where, values = _where(found)
-    sql = f"""SELECT c.position_row, c.position_id FROM current_stances AS c {where}
-        ORDER BY c.earliest IS NULL, c.earliest, c.article_id, c.position_row LIMIT ? OFFSET ?"""  # noqa: S608
-    named = {r[0]: r[1] for r in db.execute(sql, [*values, -1 if limit is None else limit, offset])}
+    named: dict[int, str] = {}
+    for held in [found] if limit is None else narrowed(db, found, "oldest", limit + offset):
+        where, values = _where(held)
+        sql = f"""SELECT c.position_row, c.position_id FROM current_stances AS c {where}
+            ORDER BY c.earliest IS NULL, c.earliest, c.article_id, c.position_row LIMIT ? OFFSET ?"""  # noqa: S608
+        named = {r[0]: r[1] for r in db.execute(sql, [*values, -1 if limit is None else limit, offset])}
+        if len(named) == limit:
+            break
     rows = list(named)
     for at in range(0, len(rows), AT_ONCE):
         batch = rows[at : at + AT_ONCE]

@@ -77,6 +77,7 @@ FEW = 3000
 PARTY = """c.statement_row IN (SELECT statement_row FROM current_parties
     WHERE role = ? AND "key" IN (SELECT value FROM json_each(?)))"""
 OUTLET = "c.outlet IN (SELECT value FROM json_each(?))"
+QUESTION = "c.question = ?"
 _STANCE = "c.statement_row IN (SELECT statement_row FROM current_stances WHERE "
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import orjson
 
-from onrecord.archive.filters import OUTLET, PARTY, STANCES, Condition, stance_of
+from onrecord.archive.filters import OUTLET, PARTY, QUESTION, STANCES, Condition, stance_of
 
 FIRST = 4
 """Of so many times the rows that are wanted the days are looked at first: other conditions leave some out."""
@@ -30,7 +30,7 @@ def narrowed(db: sqlite3.Connection, found: Sequence[Condition], order: str, row
 
 
 def _keyed(condition: Condition) -> bool:
-    return condition[0] in (PARTY, OUTLET) or (stance_of(condition) or "").startswith("question = ?")
+    return condition[0] in (PARTY, OUTLET, QUESTION) or (stance_of(condition) or "").startswith("question = ?")
 
 
 def _day(db: sqlite3.Connection, found: Sequence[Condition], order: str, many: int) -> str | None:
@@ -55,7 +55,7 @@ def _day_of(db: sqlite3.Connection, condition: Condition, order: str, many: int)
         table = "current_stances WHERE question = ? AND stance = ? AND statement_row IS NOT NULL"
         asked = [(table, [values[0], stance]) for stance in values[1:] or STANCES]
     by = "DESC" if order == "newest" else "ASC"
-    days = []
+    days: list[str] = []
     for table, given in asked:
         row = db.execute(
             f"SELECT earliest FROM {table} AND earliest > '' ORDER BY earliest {by} LIMIT 1 OFFSET ?",  # noqa: S608
@@ -73,6 +73,6 @@ def _held(condition: Condition, order: str, day: str) -> Condition:
     if not _keyed(condition):
         return condition
     bound = ">= ?" if order == "newest" else "<= ?"
-    if sql == OUTLET:
+    if sql in (OUTLET, QUESTION):
         return f"{sql} AND c.earliest > '' AND c.earliest {bound}", [*values, day]
     return f"{sql[:-1]} AND earliest > '' AND earliest {bound})", [*values, day]

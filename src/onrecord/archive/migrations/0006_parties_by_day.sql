@@ -16,6 +16,8 @@ CREATE INDEX current_parties_by_statement ON current_parties (statement_row);
 
 DROP INDEX current_stances_by_question;
 CREATE INDEX current_stances_by_question ON current_stances (question, stance, earliest, statement_row);
+CREATE INDEX current_stances_by_holder ON current_stances (holder_id, earliest);
+CREATE INDEX current_stances_by_name ON current_stances (holder_folded, earliest);
 
 -- Indexes that every report paid for and no question needs: review asks each status for its least certain, a statement's id is looked up
 -- in current_index, and the whole words of reports were never asked for.
