@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 from reports_made import party, report
 
-from onrecord import Archive, Filters, ReportError
+from onrecord import Archive, Filters, ReportError, SourceError, UserError
 from onrecord.archive import ask, narrow
 from onrecord.archive.filters import conditions
+from onrecord.cli.closing import Closing
+from onrecord.cli.loading import load_datasets
+from onrecord.cli.progress import Progress
 from onrecord.model import Record
 
 PEOPLE = ("Berin Taal", "Ann Taal", "Orsa Lenk")
@@ -180,3 +183,19 @@ def test_the_check_compares_the_index_of_parties(path: Path, tmp_path: Path) -> 
         assert any(line.startswith("index current_parties") for line in archive.check())
         archive.reindex()
         assert archive.check() == []
+
+
+def test_what_came_before_a_wrong_dataset_is_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def records(_: object) -> Iterator[Record | SourceError]:
+        yield report(("Taal", "Berin Taal", "that mill 1 is shut"))
+        yield SourceError("part 2", "is damaged")
+        yield report(("Taal", "Berin Taal", "that mill 3 is shut"))
+        raise UserError("no dataset")
+
+    monkeypatch.setattr("onrecord.scale.load.records_of", records)
+    told: list[str] = []
+    with Archive(tmp_path / "a.db", write=True) as archive, Archive(tmp_path / "a.db") as other:
+        with pytest.raises(UserError, match="no dataset"), Progress(quiet=True) as progress:
+            load_datasets(["x"], archive, Closing(), progress=progress, each=lambda added, _: told.append(f"{added.state} {other.count()}"))
+        assert archive.count() == 2
+    assert told == ["new 2", "new 2"]  # told when all of the portion is on the disk
