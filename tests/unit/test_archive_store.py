@@ -89,6 +89,20 @@ def test_a_better_extraction_of_the_same_bytes_is_a_run_whose_statements_are_mat
         assert [c["change"] for c in archive.diff(first.run, second.run)] == ["vanished"]
 
 
+def test_a_position_that_changed_is_shown_on_both_sides(path: Path) -> None:
+    with Archive(path, write=True) as archive:
+        first = archive.add(report(CALM, id="r", stance="for"))
+        second = archive.add(report(CALM, id="r", stance="against", version="2"))
+        third = archive.add(report(CALM, id="r", version="3"))
+        (changed,) = archive.diff(first.run, second.run)
+        assert changed["fields"] == "positions"
+        assert changed["old_positions"].startswith("talks for (")
+        assert changed["new_positions"].startswith("talks against (")
+        (lost,) = archive.diff(second.run, third.run)
+        assert lost["old_positions"] == changed["new_positions"]
+        assert lost["new_positions"] is None
+
+
 def test_an_edited_report_is_a_new_version_and_only_the_newest_counts(path: Path) -> None:
     with Archive(path, write=True) as archive:
         old = archive.add(report(CALM, url="https://harbour.example/1"))

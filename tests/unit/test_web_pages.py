@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import pytest
 from pages_made import HOSTILE, fill
+from reports_made import report
 from starlette.testclient import TestClient
 
 from onrecord.archive import Archive, Filters
@@ -121,8 +122,25 @@ def test_the_report_page_has_the_whole_text_and_its_statements(client: TestClien
 
 
 def test_no_folder_of_the_machine_is_shown(client: TestClient) -> None:
-    for path in ("/", "/reports", "/report/h1", "/compare"):
-        assert "/secret/folder" not in client.get(path).text
+    paths = ("/", "/reports", "/report/h1", "/compare", "/timeline?article=h1", "/api/front", "/api/reports", "/api/report/h1",
+             "/api/report/h1?as=machine", "/api/timeline?article=h1", "/api/compare?a=h1&b=a1")  # fmt: skip
+    statement = client.get("/api/report/h1").json()["statements"][0]["id"]
+    for path in (*paths, f"/api/statement/{statement}"):
+        found = client.get(path)
+        assert found.status_code == 200, path
+        assert "/secret/folder" not in found.text, path
+    assert client.get("/api/report/h1").json()["article"]["source"] == "x.txt"
+
+
+def test_what_a_later_run_changed_in_positions_is_shown(tmp_path: Path) -> None:
+    said = ("Taal", "Berin Taal", "that talks may open")
+    with Archive(tmp_path / "a.db", write=True) as archive:
+        for version, stance in (("1", "for"), ("2", "against")):
+            archive.add(report(said, id="r", stance=stance, version=version))
+    with TestClient(make_app(tmp_path / "a.db"), base_url=BASE) as client:
+        text = client.get("/report/r/changes/1/2").text
+    assert "changed: positions" in text
+    assert re.search(r"Before.*talks for \(.*After.*talks against \(", text, re.S)
 
 
 def test_the_api_gives_the_record(client: TestClient) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -63,6 +64,16 @@ class Archive:
         """
         with explained(self.path):
             return store(self._db, record, read_as=read_as, capture=capture)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Store all that is added inside at once, or nothing where something breaks off: for records that are there already.
+
+        Several times as fast as one by one; but what `add` returned counts only after the end. A record that `add` refuses leaves the
+        others alone. Other writers wait, so not more than some hundred at a time.
+        """
+        with explained(self.path), transaction(self._db):
+            yield
 
     @property
     def keeping(self) -> Keeping:

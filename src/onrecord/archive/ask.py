@@ -9,8 +9,9 @@ from typing import Any, Literal
 
 import orjson
 
-from onrecord.archive.filters import Condition, Filters, conditions, date_conditions, outlet_condition, party_keys
+from onrecord.archive.filters import QUESTION, Condition, Filters, conditions, date_conditions, outlet_condition, party_keys
 from onrecord.archive.fold import fold_words
+from onrecord.archive.narrow import narrowed
 from onrecord.archive.pack import dump
 from onrecord.archive.words import find_words, match_query, parse_words
 
@@ -22,6 +23,12 @@ AT_ONCE = 500
 
 RANKED = 5_000
 """Of so many statements that all have the words, none is better than the others: the newest come first then."""
+
+FREQUENT = 100_000
+"""Words that so many statements have are looked for among the first statements that the other filters want ..."""
+
+LOOKED_AT = 3_000
+"""... but among no more than so many."""
 
 STATEMENT_COLUMNS = (
     "id", "outlet", "date", "date_basis", "date_inferred", "url", "title", "speaker", "speaker_id", "speaker_status", "role", "acts_for",
@@ -72,10 +79,42 @@ def _rows(db: sqlite3.Connection, wanted: Filters, order: Order, limit: int | No
         sql = f"""SELECT c.statement_row FROM statement_words AS f JOIN current_index AS c ON c.statement_row = f.rowid
             WHERE f.statement_words MATCH ? {where} ORDER BY f.rank, c.earliest DESC, c.start LIMIT ? OFFSET ?"""  # noqa: S608
         return [r[0] for r in db.execute(sql.replace("f.statement_words MATCH", "statement_words MATCH"), [query, *values, bound, offset])]
-    where, values = _where(conditions(db, wanted))
-    by = _ORDERS["newest" if order == "rank" else order]
-    sql = f"SELECT c.statement_row FROM current_index AS c {where} ORDER BY {by} LIMIT ? OFFSET ?"  # noqa: S608
-    return [r[0] for r in db.execute(sql, [*values, bound, offset])]
+    order = "newest" if order == "rank" else order
+    if wanted.words is not None and limit is not None:
+        rows = _rows_of_frequent(db, wanted, order, limit, offset)
+        if rows is not None:
+            return rows
+    found = conditions(db, wanted)
+    rows = []
+    for held in [found] if limit is None else narrowed(db, found, order, limit + offset):
+        where, values = _where(held)
+        sql = f"SELECT c.statement_row FROM current_index AS c {where} ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"  # noqa: S608
+        rows = [r[0] for r in db.execute(sql, [*values, bound, offset])]
+        if len(rows) == limit:
+            break
+    return rows
+
+
+def _rows_of_frequent(db: sqlite3.Connection, wanted: Filters, order: Order, limit: int, offset: int) -> list[int] | None:
+    """Where very many statements have the words: of the first that the other filters want, those that have them. None where they are
+    rarer, which is better asked the other way round, or where too many would have to be looked at."""
+    terms = parse_words(wanted.words or "")
+    query = match_query(terms)
+    if query is None or any(t.open for t in terms):  # whether one statement has a word that begins so costs as much as which have
+        return None
+    many = f"SELECT count(*) FROM (SELECT 1 FROM statement_words WHERE statement_words MATCH ? LIMIT {FREQUENT})"  # noqa: S608
+    looked_at = 4 * (limit + offset)
+    if looked_at > LOOKED_AT or db.execute(many, (query,)).fetchone()[0] < FREQUENT:
+        return None
+    while looked_at <= LOOKED_AT:
+        first = _rows(db, replace(wanted, words=None), order, looked_at, 0)
+        numbers = ",".join(map(str, first))
+        having = {r[0] for r in db.execute(f"SELECT rowid FROM statement_words WHERE statement_words MATCH ? AND rowid IN ({numbers})", (query,))}  # noqa: S608, E501  # fmt: skip
+        rows = [row for row in first if row in having]
+        if len(rows) >= limit + offset or len(first) < looked_at:
+            return rows[offset : offset + limit]
+        looked_at *= 4
+    return None
 
 
 def _where(found: Sequence[Condition], joined: str = "WHERE") -> tuple[str, list[Any]]:
@@ -147,21 +186,27 @@ def ask_positions(
 ) -> Iterator[Row]:
     """The current positions, oldest first: what `align` reads changes from. holder: an id, a name or alias, or whole words of a name."""
     found: list[Condition] = []
-    for column, value in (("question", question), ("stance", stance)):
-        if value is not None:
-            found.append((f"c.{column} = ?", [value]))
+    if question is not None:
+        found.append((QUESTION, [question]))
+    if stance is not None:
+        found.append(("c.stance = ?", [stance]))
     if holder is not None:
         ids, names = party_keys(db, holder)
-        words = [r[0] for r in db.execute("SELECT DISTINCT holder_folded FROM current_stances") if f" {fold_words(holder)} " in f" {r[0]} "]
+        given = db.execute("SELECT DISTINCT fold(holder) FROM corrections WHERE holder IS NOT NULL")  # all others are among the names
+        words = [r[0] for r in given if f" {fold_words(holder)} " in f" {r[0]} "]
         found.append(("(c.holder_id IN (SELECT value FROM json_each(?)) OR c.holder_folded IN (SELECT value FROM json_each(?)))",
                       [dump(ids), dump([*names, *words])]))  # fmt: skip
     if outlet is not None:
         found.append(outlet_condition(db, outlet))
     found += date_conditions(since, until)
-    where, values = _where(found)
-    sql = f"""SELECT c.position_row, c.position_id FROM current_stances AS c {where}
-        ORDER BY c.earliest IS NULL, c.earliest, c.article_id, c.position_row LIMIT ? OFFSET ?"""  # noqa: S608
-    named = {r[0]: r[1] for r in db.execute(sql, [*values, -1 if limit is None else limit, offset])}
+    named: dict[int, str] = {}
+    for held in [found] if limit is None else narrowed(db, found, "oldest", limit + offset):
+        where, values = _where(held)
+        sql = f"""SELECT c.position_row, c.position_id FROM current_stances AS c {where}
+            ORDER BY c.earliest IS NULL, c.earliest, c.article_id, c.position_row LIMIT ? OFFSET ?"""  # noqa: S608
+        named = {r[0]: r[1] for r in db.execute(sql, [*values, -1 if limit is None else limit, offset])}
+        if len(named) == limit:
+            break
     rows = list(named)
     for at in range(0, len(rows), AT_ONCE):
         batch = rows[at : at + AT_ONCE]

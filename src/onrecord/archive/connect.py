@@ -18,6 +18,9 @@ from onrecord.errors import UserError
 APPLICATION = 0x6F6E7265
 """The file's PRAGMA application_id ("onre")."""
 
+LOG = 16_000
+"""Pages (of 4 kB) that the log beside the file may grow to before it is moved into the file."""
+
 WAIT = 5.0
 """Seconds for which a writer waits for another to finish."""
 
@@ -85,6 +88,9 @@ def _prepare(db: sqlite3.Connection, file: Path, *, write: bool) -> None:
         db.execute("PRAGMA journal_mode = WAL")
         # Every acknowledged report is on the disk, not only in the system's memory: a report costs some 30 ms to read, a sync 1 to 5.
         db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA cache_size = -131072")  # storing touches a hundred places of the file for each report
+        # What is on the disk already is moved to its place in the file seldom: a page that many reports change is moved once for all.
+        db.execute(f"PRAGMA wal_autocheckpoint = {LOG}")
         if found != APPLICATION:
             db.execute(f"PRAGMA application_id = {APPLICATION}")
     migrate(db, file, write=write)
@@ -97,15 +103,22 @@ def now() -> str:
 
 @contextlib.contextmanager
 def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """Everything inside or nothing. Waits for another writer, then raises sqlite3.OperationalError ("database is locked")."""
-    db.execute("BEGIN IMMEDIATE")
+    """Everything inside or nothing. Waits for another writer, then raises sqlite3.OperationalError ("database is locked").
+
+    Inside another one it is a part of that: what fails in it is undone alone, and nothing is kept before the whole is.
+    """
+    inside = db.in_transaction
+    begin, end, undo = ("SAVEPOINT part", "RELEASE part", "ROLLBACK TO part") if inside else ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
+    db.execute(begin)
     try:
         yield
-        db.execute("COMMIT")
+        db.execute(end)
     except BaseException:
         with contextlib.suppress(sqlite3.Error):
             if db.in_transaction:
-                db.execute("ROLLBACK")
+                db.execute(undo)
+                if inside:
+                    db.execute(end)
         raise
 
 

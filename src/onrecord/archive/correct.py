@@ -187,7 +187,7 @@ def _touched(db: sqlite3.Connection, correction: str) -> list[str]:
             r[0] for r in db.execute("SELECT article_id FROM runs WHERE article_id = ? OR address = ?", (c["article_id"], c["address"]))
         ]
     sql = """SELECT i.article_id FROM current_parties AS p JOIN current_index AS i ON i.statement_row = p.statement_row
-        WHERE p.party_id IN (?1, ?2)
+        WHERE p.role IN ('speaker', 'side', 'mention', 'addressee') AND p."key" IN (?1, ?2)
         UNION SELECT article_id FROM current_stances WHERE holder_id IN (?1, ?2)"""
     return [r[0] for r in db.execute(sql, (c["party_id"], c["to_id"]))]
 

@@ -10,11 +10,14 @@ from onrecord.archive.anchor import Candidate, find_fit, make_anchor
 
 Row = dict[str, Any]
 
-CHANGE_COLUMNS = ("change", "old_id", "new_id", "fields", "old_speaker", "new_speaker", "old_words", "new_words", "old_run", "new_run")
+CHANGE_COLUMNS = (
+    "change", "old_id", "new_id", "fields", "old_speaker", "new_speaker", "old_words", "new_words", "old_positions", "new_positions",
+    "old_run", "new_run",
+)  # fmt: skip
 RUN_COLUMNS = ("run", "article", "current", "text_sha256", "outlet", "date", "url", "title", "statements", "model", "added_at")
 
 _SQL = """SELECT s.*, p.name AS speaker, p.party_id, p.status, p.acts_for,
-    (SELECT group_concat(question || ' ' || stance || ' ' || holder, ', ') FROM (SELECT * FROM positions WHERE run_id = s.run_id
+    (SELECT group_concat(question || ' ' || stance || ' (' || holder || ')', ', ') FROM (SELECT * FROM positions WHERE run_id = s.run_id
         AND statement_id = s.id ORDER BY question, stance, holder)) AS positions
     FROM statements AS s JOIN parties AS p ON p.row = s.speaker_row WHERE s.run_id = ? ORDER BY s.number"""
 
@@ -70,5 +73,5 @@ def _changed(old: sqlite3.Row, new: sqlite3.Row) -> list[str]:
 def _change(what: str, old: sqlite3.Row | None, new: sqlite3.Row | None, fields: str, old_run: int, new_run: int) -> Row:
     found: Row = {"change": what, "fields": fields, "old_run": old_run, "new_run": new_run}
     for side, row in (("old", old), ("new", new)):
-        found |= {f"{side}_{name}": None if row is None else row[name] for name in ("id", "speaker", "words")}
+        found |= {f"{side}_{name}": None if row is None else row[name] for name in ("id", "speaker", "words", "positions")}
     return {name: found[name] for name in CHANGE_COLUMNS}

@@ -12,6 +12,7 @@ import orjson
 
 from onrecord.archive.fold import fold_words
 from onrecord.archive.pack import dump
+from onrecord.archive.refresh import party_key
 from onrecord.archive.words import match_query, parse_words
 from onrecord.errors import UserError
 
@@ -73,6 +74,19 @@ FEW = 3000
 """So many statements with the words are looked up one by one; of more it is marked which have them."""
 
 
+PARTY = """c.statement_row IN (SELECT statement_row FROM current_parties
+    WHERE role = ? AND "key" IN (SELECT value FROM json_each(?)))"""
+OUTLET = "c.outlet IN (SELECT value FROM json_each(?))"
+QUESTION = "c.question = ?"
+_STANCE = "c.statement_row IN (SELECT statement_row FROM current_stances WHERE "
+
+
+def stance_of(condition: Condition) -> str | None:
+    """What a condition asks of current_stances, where it does."""
+    sql = condition[0]
+    return sql[len(_STANCE) : -1] if sql.startswith(_STANCE) else None
+
+
 def conditions(db: sqlite3.Connection, wanted: Filters) -> list[Condition]:
     """SQL conditions on current_index (as c), with their parameters."""
     out: list[Condition] = []
@@ -83,12 +97,12 @@ def conditions(db: sqlite3.Connection, wanted: Filters) -> list[Condition]:
         out.append(outlet_condition(db, wanted.outlet))
     out += date_conditions(wanted.since, wanted.until)
     if wanted.question is not None or wanted.stance is not None:
-        inner, values = ["statement_row IS NOT NULL"], []
+        inner, values = [], []
         for column, value in (("question", wanted.question), ("stance", wanted.stance)):
             if value is not None:
                 inner.append(f"{column} = ?")
                 values.append(value)
-        out.append((f"c.statement_row IN (SELECT statement_row FROM current_stances WHERE {' AND '.join(inner)})", values))  # noqa: S608
+        out.append((f"{_STANCE}{' AND '.join(inner)} AND statement_row IS NOT NULL)", values))
     if wanted.kind is not None:
         out.append(("c.kind = ?", [wanted.kind]))
     if wanted.article is not None:
@@ -158,8 +172,6 @@ def _follow(db: sqlite3.Connection, ids: list[str]) -> list[str]:
 
 def _party(db: sqlite3.Connection, role: str, text: str) -> Condition:
     ids, names = party_keys(db, text)
-    inner = """SELECT statement_row FROM current_parties WHERE role = ? AND party_id IN (SELECT value FROM json_each(?))
-        UNION ALL SELECT statement_row FROM current_parties WHERE role = ? AND folded IN (SELECT value FROM json_each(?))"""
     if ids and not names:
         # An id is exact; only where the reports give a side or party a bare name is the name all there is.
         names = [
@@ -168,15 +180,14 @@ def _party(db: sqlite3.Connection, role: str, text: str) -> Condition:
                 "SELECT DISTINCT folded FROM names WHERE canonical AND party_id IN (SELECT value FROM json_each(?))", (dump(ids),)
             )
         ]
-        inner = inner.replace("UNION ALL SELECT statement_row FROM current_parties WHERE", "UNION ALL SELECT statement_row FROM current_parties WHERE party_id IS NULL AND")  # noqa: E501  # fmt: skip
-    return f"c.statement_row IN ({inner})", [role, dump(ids), role, dump(names)]
+    return PARTY, [role, dump([*ids, *(party_key(None, n) for n in names)])]
 
 
 def outlet_condition(db: sqlite3.Connection, text: str) -> Condition:
     """The outlets that a name, or whole words of one, may mean."""
     folded = fold_words(text)
     found = [r[0] for r in db.execute("SELECT outlet, folded FROM outlets") if folded and f" {folded} " in f" {r[1]} "]
-    return "c.outlet IN (SELECT value FROM json_each(?))", [dump(found)]
+    return OUTLET, [dump(found)]
 
 
 def date_conditions(since: str | None, until: str | None) -> list[Condition]:

@@ -13,7 +13,7 @@ from onrecord.errors import UserError
 
 _NAME = re.compile(r"(\d{4})_\w+\.sql")
 
-_CHANGED: dict[int, tuple[str, ...]] = {3: ("voices", "stances", "sketches"), 4: (), 5: ()}
+_CHANGED: dict[int, tuple[str, ...]] = {3: ("voices", "stances", "sketches"), 4: (), 5: (), 6: ()}
 """Which indexes a migration makes anew; all, where it is not named."""
 
 

@@ -23,16 +23,12 @@ def rebuild(db: sqlite3.Connection, parts: Iterable[str] | None = None) -> None:
 
 
 def _words(db: sqlite3.Connection) -> None:
-    for table in ("statement_words", "report_words"):
-        db.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")  # noqa: S608
+    db.execute("INSERT INTO statement_words (statement_words) VALUES ('delete-all')")
     add = "INSERT INTO statement_words (rowid, words) VALUES (?, ?)"
     db.executemany(add, ((r[0], fold(r[1])) for r in db.execute("SELECT row, words FROM statements ORDER BY row")))
     missed = """SELECT -a.row, c.quote FROM attachments AS a JOIN corrections AS c ON c.id = a.correction_id
         WHERE c.kind = 'missed-statement' AND a.statement_row IS NULL AND a.start IS NOT NULL"""
     db.executemany(add, [(r[0], fold(r[1])) for r in db.execute(missed)])
-    sql = "SELECT r.id, r.title, t.text FROM runs AS r JOIN texts AS t ON t.sha256 = r.text_sha256 ORDER BY r.id"
-    add = "INSERT INTO report_words (rowid, title, words) VALUES (?, ?, ?)"
-    db.executemany(add, ((r[0], fold(r[1] or ""), fold(r[2])) for r in db.execute(sql)))
 
 
 def _names(db: sqlite3.Connection) -> None:

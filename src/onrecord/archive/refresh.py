@@ -48,24 +48,30 @@ def _index(db: sqlite3.Connection, run: int, article: str) -> None:
     db.executemany("INSERT INTO current_parties VALUES (?, ?, ?, ?)", parties(db, run))
 
 
-def parties(db: sqlite3.Connection, run: int) -> list[tuple[int, str, str | None, str | None]]:
-    """(statement, role, id, folded name) of everybody who has to do with a statement of the run."""
-    out: dict[tuple[int, str, str | None, str | None], None] = {}
+def party_key(party_id: str | None, folded: str | None) -> str:
+    """Under what a party stands in current_parties: its id, else its folded name, marked so that it is never an id."""
+    return party_id if party_id is not None else f"={folded}"
+
+
+def parties(db: sqlite3.Connection, run: int) -> list[tuple[str, str, str, int]]:
+    """(role, key, day or "", statement) of everybody who has to do with a statement of the run, in order."""
+    out: set[tuple[str, str, str, int]] = set()
     merged = {r[0]: (r[1], r[2]) for r in db.execute("SELECT party_id, to_id, to_name FROM identities")}
+    days: dict[int, str] = {}
 
     def put(row: int, role: str, party_id: str | None, name: str | None) -> None:
         if party_id is not None and party_id in merged:
             party_id, name = merged[party_id]
         if party_id is not None or name is not None:
-            out[row, role, party_id, None if name is None else fold_words(name)] = None
+            out.add((role, party_key(party_id, fold_words(name or "")), days[row], row))
 
     query = """SELECT s.row, p.members FROM parties AS p JOIN statements AS s ON s.run_id = p.run_id AND s.speaker_row = p.row
         WHERE p.run_id = ? AND p.members IS NOT NULL"""
     members = {r[0]: orjson.loads(r[1]) for r in db.execute(query, (run,))}
-    query = "SELECT statement_row, speaker, speaker_id, speaker_type, acts_for, corrected FROM current_statements WHERE run_id = ?"
-    current = set()
-    for row, speaker, speaker_id, kind, acts_for, corrected in db.execute(query, (run,)).fetchall():
-        current.add(row)
+    query = """SELECT statement_row, speaker, speaker_id, speaker_type, acts_for, corrected, earliest FROM current_statements
+        WHERE run_id = ?"""
+    for row, speaker, speaker_id, kind, acts_for, corrected, earliest in db.execute(query, (run,)).fetchall():
+        days[row] = earliest or ""
         put(row, "speaker", speaker_id, speaker)
         if corrected in (None, "merge"):
             for member in members.get(row, ()):
@@ -76,9 +82,9 @@ def parties(db: sqlite3.Connection, run: int) -> list[tuple[int, str, str | None
     query = """SELECT m.statement_row, m.role, m.party_id, COALESCE(m.name, m.text) FROM statements AS s
         JOIN mentions AS m ON m.statement_row = s.row WHERE s.run_id = ?"""
     for row, role, party_id, name in db.execute(query, (run,)):
-        if row in current:
+        if row in days:
             put(row, role, party_id, name)
-    return list(out)
+    return sorted(out)
 
 
 def note_names(db: sqlite3.Connection, found: Json) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 from onrecord.archive.ask import by_rows
 from onrecord.archive.pack import dump
+from onrecord.model import Status
 
 Row = dict[str, Any]
 
@@ -34,23 +35,22 @@ AGREEMENT_COLUMNS = ("kind", "model", "corrections", "agree", "disagree", "orpha
 CONSIDERED = 1000
 """Of each sort of doubt so many of the most doubtful are weighed: the rest cannot come first."""
 
+_STATUSES: tuple[str, ...] = get_args(Status)
+
 _OPEN = 0.5
 """How doubtful a statement is at least whose speaker is open."""
 
 
 def review(db: sqlite3.Connection, *, limit: int | None = 50) -> Iterator[Row]:
     """Statements by doubt and use: how unsure the machine is (1 is most), times how much rests on them; those people saw are left out."""
-    sql = f"""SELECT statement_row, score, speaker_status FROM (
-            SELECT * FROM (SELECT statement_row, score, speaker_status FROM current_index ORDER BY score LIMIT {CONSIDERED})
-            UNION SELECT * FROM (SELECT statement_row, score, speaker_status FROM current_index
-                WHERE speaker_status = 'ambiguous' ORDER BY score LIMIT {CONSIDERED})
-            UNION SELECT * FROM (SELECT statement_row, score, speaker_status FROM current_index
-                WHERE speaker_status = 'unresolved' ORDER BY score LIMIT {CONSIDERED}))
-        WHERE statement_row > 0"""  # noqa: S608
+    least = "SELECT * FROM (SELECT statement_row, score, speaker_status FROM current_index WHERE speaker_status = ? ORDER BY score LIMIT ?)"
+    sql = f"SELECT * FROM ({' UNION ALL '.join([least] * len(_STATUSES))}) WHERE statement_row > 0"  # noqa: S608
+    given = [value for status in _STATUSES for value in (status, CONSIDERED)]
     seen = {
         r[0] for r in db.execute("SELECT a.statement_row FROM attachments AS a JOIN standing_corrections AS k ON k.id = a.correction_id")
     }
-    doubts = {r[0]: max(1 - r[1], _OPEN if r[2] in ("ambiguous", "unresolved") else 0.0) for r in db.execute(sql) if r[0] not in seen}
+    rows = db.execute(sql, given)
+    doubts = {r[0]: max(1 - r[1], _OPEN if r[2] in ("ambiguous", "unresolved") else 0.0) for r in rows if r[0] not in seen}
     uses = _uses(db, list(doubts))
     ranked = sorted(doubts, key=lambda row: (-doubts[row] * (1 + math.log2(1 + uses.get(row, 0))), row))[:limit]
     found = {r["statement_row"]: dict(r) for r in db.execute(by_rows("current_statements", "statement_row", ranked))}

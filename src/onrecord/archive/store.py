@@ -93,7 +93,6 @@ def _insert(db: sqlite3.Connection, record: Record, found: Json, digest: str) ->
     db.execute(f"INSERT INTO runs ({columns}) VALUES ({', '.join('?' * len(run))})", list(run.values()))  # noqa: S608
     _insert_statements(db, number, found["statements"])
     _insert_rest(db, number, found)
-    db.execute("INSERT INTO report_words (rowid, title, words) VALUES (?, ?, ?)", (number, fold(article.title or ""), fold(article.text)))
     if article.outlet is not None:
         db.execute("INSERT OR IGNORE INTO outlets VALUES (?, fold(?))", (article.outlet, article.outlet))
     note_names(db, found)

@@ -72,7 +72,10 @@ def show_change(row: Mapping[str, Any]) -> list[str | Text]:
 
     def side(name: str) -> str:
         words = row[f"{name}_words"]
-        return "" if words is None else visible_line(f"{row[f'{name}_speaker'] or '?'}: {words}")
+        if words is None:
+            return ""
+        held = f" [{row[f'{name}_positions'] or 'no position'}]" if "positions" in row["fields"] else ""
+        return visible_line(f"{row[f'{name}_speaker'] or '?'}: {words}{held}")
 
     return [row["change"], row["fields"], side("old"), side("new")]
 

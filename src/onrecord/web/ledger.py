@@ -6,8 +6,10 @@ which decide anew for every row.
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -67,9 +69,10 @@ class Ledger:
     @cached_property
     def moves(self) -> list[Row]:
         """What became of each holder's position, oldest first: kind, holder, question, now and before as rows, last_seen, between."""
-        dated = [_dated(n, r) for n, r in enumerate(self.rows) if r["earliest"]]
-        found = [self._move(c) for c in find_changes(dated, self.days)]
-        return sorted(found, key=lambda m: (m["date"], m["holder"], m["now"]["position_row"]))
+        with unswept():
+            dated = [_dated(n, r) for n, r in enumerate(self.rows) if r["earliest"]]
+            found = [self._move(c) for c in find_changes(dated, self.days)]
+            return sorted(found, key=lambda m: (m["date"], m["holder"], m["now"]["position_row"]))
 
     @cached_property
     def _by_question(self) -> dict[str, list[Row]]:
@@ -125,8 +128,25 @@ def stands(moves: Sequence[Row]) -> list[Row]:
     return sorted(({**m, "count": count[h]} for h, m in last.items()), key=lambda m: (-m["count"], m["holder"]))
 
 
+@contextmanager
+def unswept() -> Iterator[None]:
+    """Without the collector of garbage: where millions of things are made and none thrown away, it looks through them again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def read_ledger(library: Library) -> Ledger:
     """The positions of the archive as it is now."""
+    with unswept():
+        return _read(library)
+
+
+def _read(library: Library) -> Ledger:
     rows = library.rows(_POSITIONS) + library.rows(_CORRECTED)
     sql = "SELECT article_id, reason FROM standing_corrections WHERE kind = 'withdrawn-report'"
     withdrawn = {r["article_id"]: r["reason"] for r in library.rows(sql)}

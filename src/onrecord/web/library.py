@@ -16,6 +16,7 @@ from onrecord.archive.connect import explained, open_file
 from onrecord.archive.filters import Condition, conditions, party_keys
 from onrecord.archive.fold import fold_words
 from onrecord.model import Party, Record, Span, Statement
+from onrecord.web.wording import source_name
 
 Row = dict[str, Any]
 
@@ -102,7 +103,7 @@ class Library:
             (SELECT count(*) FROM current_stances AS s WHERE s.article_id = r.article_id) AS positions,
             (SELECT source FROM captures AS c WHERE c.article_id = r.article_id ORDER BY id LIMIT 1) AS source
             FROM current_runs AS r WHERE ?1 IS NULL OR r.outlet = ?1 ORDER BY {by} LIMIT ?2 OFFSET ?3"""  # noqa: S608 - of two orders
-        return self.rows(sql, outlet, limit, offset)
+        return [{**row, "source": source_name(row["source"])} for row in self.rows(sql, outlet, limit, offset)]
 
     def outlets(self) -> list[Row]:
         """The outlets with their reports, most first."""
@@ -138,9 +139,14 @@ class Library:
         """The text with this hash."""
         return str(self.rows("SELECT text FROM texts WHERE sha256 = ?", sha256)[0]["text"])
 
+    def record(self, article: str) -> Record:
+        """A report's record as the machine made it; its source without the folders of this machine."""
+        record = self.archive.record(article)
+        return replace(record, article=replace(record.article, source=source_name(record.article.source)))
+
     def current(self, article: str) -> Record:
         """A report's record with people's corrections in place: other speakers, statements taken out or added, other positions."""
-        record = self.archive.record(article)
+        record = self.record(article)
         rows = {r["id"]: r for r in self.archive.statements(Filters(article=record.article.id))}
         machine = {s.id for s in record.statements}
         if not rows and machine and not self._is_current(record.article.id):

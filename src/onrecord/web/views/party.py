@@ -99,8 +99,8 @@ def answered(library: Library, key: str) -> list[dict[str, Any]]:
 def _speakers_for(library: Library, name: str, key: str) -> list[dict[str, Any]]:
     sql = """SELECT c.speaker, c.speaker_id, count(*) AS times FROM current_parties AS p
         JOIN current_index AS c ON c.statement_row = p.statement_row
-        WHERE p.role = 'side' AND p.folded = fold(?1) AND c.speaker IS NOT NULL AND c.speaker <> ?1 AND c.speaker_status = 'resolved'
-        AND c.speaker_id IS NOT ?2 GROUP BY c.speaker, c.speaker_id ORDER BY times DESC LIMIT 12"""
+        WHERE p.role = 'side' AND p."key" IN (?2, '=' || fold(?1)) AND c.speaker IS NOT NULL AND c.speaker <> ?1
+        AND c.speaker_status = 'resolved' AND c.speaker_id IS NOT ?2 GROUP BY c.speaker, c.speaker_id ORDER BY times DESC LIMIT 12"""
     return library.rows(sql, name, key)
 
 

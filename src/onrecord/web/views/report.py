@@ -103,7 +103,7 @@ def find(library: Library, article: str) -> Record:
 
 def _archived(library: Library, article: str) -> Record:
     try:
-        return library.archive.record(article)
+        return library.record(article)
     except UserError as e:
         raise NotFound(str(e)) from e
 
