@@ -56,7 +56,7 @@ def extract(article: Article, encoded: Encoded, reader: Reader) -> tuple[Stateme
         else:
             break
         complete = [replace(i, attribution=with_whole_source(encoded, i.attribution)) for i in below]
-        inner = [_Found(i.attribution, first + i.outer) for i in complete if worth_keeping(encoded, i.attribution)]
+        inner = [_Found(i.attribution, first + i.outer) for i in complete if worth_keeping(encoded, i.attribution, inner=True)]
         first = len(found)
         found += inner
         if not inner:

@@ -10,6 +10,7 @@ from onrecord.statements.link import Attribution
 
 # before calibration; set on PolNeAR dev and the labelled reports
 LEAST_SCORE = 0.3
+LEAST_SCORE_INSIDE = 0.4  # of a second-hand statement: two must hold, the outer one and this
 LEAST_WORDS = 2
 # "rejected the idea", "commented on the talks": a few nouns without a verb tell little, so that only sure ones are kept
 FEW_WORDS = 6
@@ -23,9 +24,9 @@ _PREPOSITION = UPOS.index("ADP")
 _NOBODY = frozenset("a an the of in on at to and or , . ' ’".split())
 
 
-def worth_keeping(e: Encoded, a: Attribution) -> bool:
-    """A statement has a cue, more than one word of content (or one in quotation marks), and a fair score."""
-    if not a.cue or a.score < LEAST_SCORE:
+def worth_keeping(e: Encoded, a: Attribution, *, inner: bool = False) -> bool:
+    """A statement has a cue, more than one word of content (or one in quotation marks), and a fair score. inner: it is second-hand."""
+    if not a.cue or a.score < (LEAST_SCORE_INSIDE if inner else LEAST_SCORE):
         return False
     every = [i for p in a.content for i in range(p.first, p.last + 1)]
     words = [i for i in every if e.word(i)[0].isalnum()]
