@@ -54,6 +54,18 @@ class Pieces:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def first_pieces(self, n: int) -> Pieces:
+        """The first n pieces alone."""
+        return Pieces(
+            ids=self.ids[:n],
+            start=self.start[:n],
+            end=self.end[:n],
+            first=self.first[:n],
+            case=self.case[:n],
+            quote=self.quote[:n],
+            paragraph=self.paragraph[:n],
+        )
+
 
 def quote_states(text: str) -> npt.NDArray[np.int8]:
     """One state a code point: outside, inside double or single quotation marks, or a mark itself.
