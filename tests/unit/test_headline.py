@@ -1,0 +1,43 @@
+"""A headline is tagged from a pass of its own: where it ends, and that the rest of the text keeps its answers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from onrecord.encode import load
+from onrecord.encode.load import load_reader
+from onrecord.encode.pieces import cut
+
+BODY = "The Palace said on Monday that its troops were tired and would not cross the river again this year. " * 4
+
+ENDS = [
+    ("Halmora ready to leave the valley – Palace\n" + BODY, "Halmora ready to leave the valley – Palace"),
+    ("Valley dispute\nPalace: Troops will leave by spring\n" + BODY, "Valley dispute\nPalace: Troops will leave by spring"),
+    (BODY + "\n" + BODY, BODY.strip()),
+    ("Palace", "Palace"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ENDS)
+def test_where_a_headline_ends(text: str, expected: str) -> None:
+    p = cut(text, load_reader().tokenizer)
+    assert text[: p.end[load._headline_end(p) - 1]].strip() == expected
+
+
+def test_only_the_headlines_tags_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Halmora ready to leave the valley – Palace\n" + BODY
+    reader = load_reader()
+    with_own = reader.encode(text)
+    monkeypatch.setattr(load, "HEADLINE", 0)
+    without = reader.encode(text)
+    n = int((with_own.paragraph == 0).sum())
+    assert np.array_equal(with_own.tags[n:], without.tags[n:])
+    assert not np.array_equal(with_own.tags[:n], without.tags[:n])
+    assert np.array_equal(with_own.upos, without.upos)
+    assert with_own.entities == without.entities
+
+
+def test_a_text_without_words() -> None:
+    assert len(load_reader().encode("")) == 0
+    assert len(load_reader().encode("\n\n")) == 0
