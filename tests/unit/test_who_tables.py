@@ -65,6 +65,9 @@ def test_no_name(text: str) -> None:
 
 def test_words_fold() -> None:
     assert fold("U.S.") == "us"
+    assert fold("Ya’alon") == fold("Yaalon")
+    assert fold("I'm") != fold("Im")
+    assert fold("She’ll") != fold("Shell")
     assert fold("Erdoğan") == "erdogan"
     assert fold_all("Ukraine’s parliament") == ("ukraine", "parliament")
     assert slug("Gi-Wook Shin") == "gi-wook-shin"

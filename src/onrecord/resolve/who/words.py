@@ -13,6 +13,7 @@ from functools import lru_cache
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’](?![sS]\b)[^\W_]+)*")
 POSSESSIVE = re.compile(r"['’][sS]\b|(?<=s)['’](?=\s[a-z])")
 LETTERS = str.maketrans({"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe"})
+SHORTENED = ("'m", "'ve", "'d", "'ll", "'re")
 SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -29,7 +30,9 @@ def fold(word: str) -> str:
     else:
         word = unicodedata.normalize("NFKD", word.translate(LETTERS)).casefold()
         word = "".join(c for c in word if not unicodedata.combining(c))
-    return word.replace(".", "").replace("'", "").replace("’", "")
+    word = word.replace(".", "").replace("’", "'")
+    # "I'm" is not the name Im, nor "she'll" the company Shell
+    return word if word.endswith(SHORTENED) else word.replace("'", "")
 
 
 def fold_all(name: str) -> tuple[str, ...]:
