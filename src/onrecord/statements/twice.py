@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 
+import numpy as np
+
 from onrecord.encode.encoded import UPOS, Encoded
 from onrecord.statements.decode import Piece
 from onrecord.statements.link import Attribution
@@ -37,22 +39,28 @@ def attributed_twice(
     """New outer statements, which speak for sentences that hold statements of `found`; and new inner ones, each with the found one that it
     is to stand inside.
     """
-    cues = {p.first for a in found for p in a.cue}
-    contents = [c for a in found for c in a.content]
-    sources = [p for p in pieces if p.role == "source" and p.score >= LEAST]
+    taken = np.zeros(len(e), dtype=bool)
+    by_sentence: dict[int, list[Attribution]] = {}
+    for a in found:
+        for p in (*a.cue, *a.content):
+            taken[p.first : p.last + 1] = True
+        if a.cue:
+            by_sentence.setdefault(int(e.sentence[a.cue[0].first]), []).append(a)
+    sources = {p.first: p for p in pieces if p.role == "source" and p.score >= LEAST}
+    ends = {p.last: p for p in sources.values()}
     outer: list[Attribution] = []
     inner: list[tuple[Attribution, Attribution]] = []
     for cue in pieces:
-        if cue.role != "cue" or cue.score < LEAST or cue.first in cues or any(c.first <= cue.first <= c.last for c in contents):
+        if cue.role != "cue" or cue.score < LEAST or taken[cue.first]:
             continue
-        source = _beside(e, cue, sources)
-        if source is None:
+        here = by_sentence.get(int(e.sentence[cue.first]), [])
+        source = ends.get(cue.first - 1) or sources.get(cue.last + 1)
+        if not here or source is None or e.sentence[source.first] != e.sentence[cue.first]:
             continue
         if not any(e.word(i).lower() in tail_cues() for i in range(cue.first, cue.last + 1)):
             continue
         unit = min(cue.first, source.first), max(cue.last, source.last)
         lo, hi = _sentence(e, cue.first)
-        here = [a for a in found if a.cue and lo <= a.cue[0].first <= hi]
         score = cue.score * source.score
         span = _whole(e, lo, hi, unit, here)
         if span is not None:
@@ -63,14 +71,6 @@ def attributed_twice(
             if before and _is_tail(e, a, hi) and e.sentence[a.content[-1].last] == e.sentence[cue.first]:
                 inner.append((Attribution((source,), (cue,), a.content, score, "attributed twice"), a))
     return outer, inner
-
-
-def _beside(e: Encoded, cue: Piece, sources: Sequence[Piece]) -> Piece | None:
-    """The source that stands right before the cue or right after it, in its sentence."""
-    for s in sources:
-        if e.sentence[s.first] == e.sentence[cue.first] and (s.last + 1 == cue.first or cue.last + 1 == s.first):
-            return s
-    return None
 
 
 def _sentence(e: Encoded, i: int) -> tuple[int, int]:
