@@ -19,6 +19,9 @@ OTHERS = re.compile(
 )
 
 # words that take up who was named before
+ITSELF = re.compile(r"(?:it|him|her)self|(?:them|our|your)selves")
+EMPTY = ("it", "that", "which", "who")
+CLEFT = re.compile(r"\bit(?:\s+(?:was|is|had been)|['’]s)\s+[^,;]{2,60}?\s+(?:that|who|which)\s*(?:\w+\s+){0,2}$", re.I)
 AGAIN = re.compile(
     rf"{THIRD.pattern}|[Tt]he (?:regime|government|administration|country|nation|ministry|kingdom|state|leader|president|premier"
     r"|prime minister|foreign minister|secretary|group|movement|spokes\w+)"
@@ -117,6 +120,9 @@ def _by_syntax(
     if phrase is None or phrase[0] >= anchor:
         return None
     first, last, own = phrase
+    words = naming.text[first:last].lower()
+    if ITSELF.fullmatch(words) or (words in EMPTY and CLEFT.search(naming.text[start:anchor])):
+        return None  # "Oldia itself wrecked", "it was Oldia that left": the name beside it is meant
     if not own and any(n[0] >= last for n in names[:1]):
         return None
     party = naming.who(first, last, statement.id if statement else None)
@@ -179,6 +185,8 @@ def find_holders(
         and re.match(r"['’]s?\s+(?:[\w-]+\s+){0,2}$|\s+(?:[\w-]+\s+){0,2}$", naming.text[names[-1][1] : anchor])
     ):
         names = names[-1:]
+    if len(names) > 1 and naming.text[names[0][0] : names[0][1]].lower() == "it" and CLEFT.match(naming.text[names[0][0] : anchor]):
+        names = names[1:]
     parsed = _by_syntax(naming, hit, names, encoded, start, statement)
     if parsed:
         return parsed
