@@ -13,25 +13,12 @@ from typing import Any
 
 import pytest
 
-from onrecord import SourceError, UserError, read, to_json
+from onrecord import SourceError, read, to_json
 from onrecord.record import check
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples"
 REPORTS = sorted(p for p in EXAMPLES.iterdir() if p.suffix in (".txt", ".html", ".json", ".jsonl"))
-
-
-def weights_missing() -> str | None:
-    try:
-        from onrecord.encode.load import model_folder
-
-        folder = model_folder("fast")
-    except UserError as e:
-        return str(e)
-    return None if (folder / "model.onnx").exists() else "the weights of the fast model are not in this checkout"
-
-
-pytestmark = pytest.mark.skipif(weights_missing() is not None, reason=str(weights_missing()))
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=[p.name for p in REPORTS])

@@ -8,6 +8,9 @@ import pytest
 from onrecord.encode import load
 from onrecord.encode.load import load_reader
 from onrecord.encode.pieces import cut
+from onrecord.statements.decode import decode
+from onrecord.statements.link import LinkScores, link
+from onrecord.statements.signed import with_signed
 
 BODY = "The Palace said on Monday that its troops were tired and would not cross the river again this year. " * 4
 
@@ -41,3 +44,18 @@ def test_only_the_headlines_tags_change(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_text_without_words() -> None:
     assert len(load_reader().encode("")) == 0
     assert len(load_reader().encode("\n\n")) == 0
+
+
+SIGNED = [
+    ("Halmora ready to leave the valley – Palace", "Palace", "–"),
+    ("Halmora still open to talks with Vorn - ministry", "ministry", "-"),
+    ("Palace: Troops will leave by spring", "Palace", ":"),
+]
+
+
+@pytest.mark.parametrize(("headline", "source", "cue"), SIGNED)
+def test_who_a_headline_quotes(headline: str, source: str, cue: str) -> None:
+    reader = load_reader()
+    e = reader.encode(headline + "\n" + BODY)
+    first = with_signed(e, link(e, decode(e), LinkScores(reader.near, reader.none)))[0]
+    assert [e.word(p.first) for p in (*first.source, *first.cue)] == [source, cue]

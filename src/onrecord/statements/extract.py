@@ -22,7 +22,7 @@ from onrecord.statements.trim import trim, trim_name
 from onrecord.statements.twice import attributed_twice, holds
 
 FURNITURE = ("furniture", "byline")
-DEPTH = 2  # levels of second-hand speech that are looked for
+DEPTH = 2  # levels of second-hand speech that second passes look for
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,9 @@ def extract(article: Article, encoded: Encoded, reader: Reader) -> tuple[Stateme
     holders = [*enumerate(whole), *((len(whole) + n, a) for n, a in enumerate(kept) if a.rule)]
     found += [_Found(a, next((n for n, o in holders if o is not a and holds(o, a)), None)) for a in kept]
     first = len(whole)
-    for depth in range(DEPTH):
-        level = found[first:]
-        if encoded.inner is None:
-            below = find_nested(reader, encoded, [f.attribution for f in level], learned)
-        elif depth == 0:
-            below = inside(encoded, [f.attribution for f in level], learned)
-        else:
-            break
+    for _ in range(DEPTH if encoded.inner is None else 1):  # one pass tells one level, each further pass another
+        level = [f.attribution for f in found[first:]]
+        below = find_nested(reader, encoded, level, learned) if encoded.inner is None else inside(encoded, level, learned)
         complete = [replace(i, attribution=with_whole_source(encoded, i.attribution)) for i in below]
         inner = [_Found(i.attribution, first + i.outer) for i in complete if worth_keeping(encoded, i.attribution, inner=True)]
         first = len(found)

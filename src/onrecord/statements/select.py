@@ -10,7 +10,7 @@ from onrecord.statements.link import Attribution
 
 # before calibration; set on PolNeAR dev and the labelled reports
 LEAST_SCORE = 0.3
-LEAST_SCORE_INSIDE = 0.4  # of a second-hand statement: two must hold, the outer one and this
+LEAST_SCORE_INSIDE = 0.4  # of a second-hand statement: two must hold, the outer one and this; set on the labelled reports and the seeds
 LEAST_WORDS = 2
 # "rejected the idea", "commented on the talks": a few nouns without a verb tell little, so that only sure ones are kept
 FEW_WORDS = 6

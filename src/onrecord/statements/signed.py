@@ -45,7 +45,9 @@ def with_signed(e: Encoded, found: Sequence[Attribution]) -> list[Attribution]:
 
 
 def _headline(e: Encoded) -> Attribution | None:
-    """The first line, where it ends with a dash and words that the tagger takes for a source, after words that it takes for a content."""
+    """The first line, where it ends with a dash and words that the tagger takes for a source, after words that it takes for a content:
+    the encoder reads a headline by itself, so it knows these two, but seldom the dash between them.
+    """
     if not len(e):
         return None
     end = int(np.searchsorted(e.paragraph, e.paragraph[0], side="right"))
