@@ -48,7 +48,6 @@ def test_a_text_without_words() -> None:
 
 SIGNED = [
     ("Halmora ready to leave the valley – Palace", "Palace", "–"),
-    ("Halmora still open to talks with Vorn - ministry", "ministry", "-"),
     ("Palace: Troops will leave by spring", "Palace", ":"),
 ]
 
