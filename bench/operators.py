@@ -85,6 +85,15 @@ def weights(model: Path) -> list[tuple[int, int]]:
     return [(int(w.dims[0]), int(w.dims[1])) for w in graph.initializer if w.name in used and len(w.dims) == 2]
 
 
+def attention_widths(model: Path) -> list[int]:
+    """The numbers of a piece that each layer's attention compares: its heads together."""
+    graph = load(str(model)).graph
+    made = {name: node for node in graph.node for name in node.output}
+    biases = {w.name: int(w.dims[0]) for w in graph.initializer if len(w.dims) == 1}
+    queries = [made[node.input[0]] for node in graph.node if node.op_type == "MultiHeadAttention"]
+    return [next(biases[name] for name in query.input if name in biases) for query in queries]
+
+
 def product(n: int, k: int, m: int, *, whole: bool) -> Callable[[], object]:
     """A session that multiplies (n, k) by fixed (k, m) numbers: 8-bit whole ones or 32-bit fractions."""
     rng = np.random.default_rng(7)
@@ -144,10 +153,9 @@ def measure_passes(reader: Reader, n: int, model: Path) -> float:
 def measure_floor(model: Path, n: int, a_pass: float) -> float:
     """Seconds that the products of a pass over n pieces would take by themselves."""
     shapes = weights(model)
-    width = shapes[0][0]
-    layers = shapes.count((width, 4 * width))
-    fixed, attention = sum(k * m for k, m in shapes), 2 * n * width * layers
-    print(f"\nmultiply-adds a piece ({layers} layers, {width} wide): {fixed / 1e6:.2f} million with fixed matrices, ", end="")
+    widths = attention_widths(model)
+    fixed, attention = sum(k * m for k, m in shapes), 2 * n * sum(widths)
+    print(f"\nmultiply-adds a piece ({len(widths)} layers, attention {widths} wide): {fixed / 1e6:.2f} million with fixed matrices, ", end="")
     print(f"{attention / 1e6:.2f} in attention over {n} pieces")
     speed: dict[bool, float] = {}
     for whole in (True, False):

@@ -6,6 +6,7 @@ Each document becomes one Example: its pieces and, per piece, the class of every
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import re
 from collections import defaultdict
@@ -37,6 +38,7 @@ class Example:
     gold_coreference: bool = False
     text: str = ""  # the whole text, where a teacher may have read it too
     soft: np.ndarray | None = None  # a teacher's class probabilities of all heads, one row a piece
+    states: np.ndarray | None = None  # another reader's states, one row a piece (states.py)
 
 
 def word_pieces(p: Pieces, span: Span) -> list[int]:
@@ -211,7 +213,7 @@ def read_gum(path: Path, tokenizer: Any) -> Example:
                 h += 1
         anchors[at[h][-1]] = clusters.setdefault(entity, len(clusters))
     labels = {"upos": upos, "deprel": rel, "mentions": mentions}
-    return Example(path.stem, p, labels, arcs=arcs, anchors=sorted(anchors.items()), gold_coreference=True)
+    return Example(path.stem, p, labels, arcs=arcs, anchors=sorted(anchors.items()), gold_coreference=True, text=text)
 
 
 _MARK = re.compile(r"\{(/?)([sct])(\d*)\}")
@@ -239,7 +241,7 @@ def read_written(path: Path, tokenizer: Any) -> list[Example]:
         rows = list(found.values())
         inside = [k for k, a in enumerate(rows) if any(a is not b and _holds(b, a) for b in rows)]
         y, links = attribution_labels(p, [a for k, a in enumerate(rows) if k not in inside])
-        e = Example(f"{path.stem}-{n}", p, {"tags": y}, links)
+        e = Example(f"{path.stem}-{n}", p, {"tags": y}, links, text=text)
         if inside:
             inner, e.inner = attribution_labels(p, [rows[k] for k in inside])
             e.labels["inner"] = np.where(y >= TAGS.index("B-content"), inner, UNKNOWN)
@@ -257,7 +259,26 @@ def read_soft(soft: list[dict[str, Any]], tokenizer: Any) -> list[Example]:
     """Texts that a teacher labelled (teach.py)."""
     out = []
     for n, row in enumerate(soft):
-        e = Example(f"soft-{n}", cut(row["text"], tokenizer), {}, soft=row["soft"].numpy(), inner=row.get("inner", []))
+        e = Example(f"soft-{n}", cut(row["text"], tokenizer), {}, soft=row["soft"].numpy(), inner=row.get("inner", []), text=row["text"])
         if len(e.pieces) == len(e.soft):
             out.append(e)
     return out
+
+
+class Followed:
+    """The states of another reader, in a folder that states.py wrote."""
+
+    def __init__(self, folder: Path) -> None:
+        self.rows: dict[str, tuple[int, int]] = {k: (a, b) for k, (a, b) in json.loads((folder / "texts.json").read_text()).items()}
+        self.states = np.load(folder / "states.npy", mmap_mode="r")
+
+    def give(self, e: Example) -> bool:
+        """Give an example its states, where its text was read."""
+        a, b = self.rows.get(text_name(e), (0, 0))
+        if b - a == len(e.pieces):
+            e.states = self.states[a:b]
+        return e.states is not None
+
+
+def text_name(e: Example) -> str:
+    return hashlib.sha256(e.text.encode()).hexdigest()

@@ -7,6 +7,7 @@ import importlib.util
 import math
 import random
 import sys
+import tempfile
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -18,10 +19,11 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
 
-from examples import FREE_GENRES, UNKNOWN, Example, read_gum, read_polnear, read_soft, read_written
+from examples import FREE_GENRES, UNKNOWN, Example, Followed, read_gum, read_polnear, read_soft, read_written
 from network import DISTANCES, SMALL, VECTORS, WIDTH, Reader, load_base, load_weights
 
 HARD, SOFT = 0.6, 0.8  # weights of people's labels and of a teacher's in batches that have both
+MATCH = 1.0  # weight of the squared distance from another reader's states, as a share of their variance
 LOSS = {"tags": 1.0, "entities": 0.3, "mentions": 0.3, "upos": 0.15, "deprel": 0.15, "inner": 0.5}
 
 
@@ -89,6 +91,15 @@ def collate(batch: list[tuple[Example, int, int]], cls: int, sep: int, pad: int)
                 # only words' first pieces are read
                 soft[r, 1 : b - a + 1] = torch.from_numpy(e.soft[a:b].astype(np.float32) * (e.pieces.first[a:b, None] == 1))
     return {"ids": ids, "mask": mask, "case": case, "quote": quote, "labels": labels, "arcs": arcs, "batch": batch, "soft": soft}
+
+
+def distance(x: Tensor, batch: list[tuple[Example, int, int]]) -> Tensor | None:
+    """How far states (windows, pieces, hidden) are from those to match, as a share of these' variance; None where none are known."""
+    pairs = [(x[r, 1 : b - a + 1], e.states[a:b]) for r, (e, a, b) in enumerate(batch) if e.states is not None]
+    if not pairs:
+        return None
+    aim = torch.from_numpy(np.concatenate([np.asarray(y, dtype=np.float32) for _, y in pairs]))
+    return F.mse_loss(torch.cat([p for p, _ in pairs]).float(), aim) / aim.var()
 
 
 def blend(e: Example, soft: list[dict[str, Any]]) -> bool:
@@ -173,6 +184,8 @@ def loss_of(model: Reader, d: dict[str, Any]) -> tuple[Tensor, dict[str, float]]
         x, small, vec = model(d["ids"], d["mask"], d["case"], d["quote"])
     small, vec = small.float(), vec.float()
     parts: dict[str, Tensor] = {}
+    if (far := distance(x, d["batch"])) is not None:
+        parts["match"] = MATCH * far
     logits = dict(zip(SMALL, small.split(list(SMALL.values()), -1), strict=True))
     for h, y in d["labels"].items():
         if (y != UNKNOWN).any():
@@ -198,6 +211,25 @@ def loss_of(model: Reader, d: dict[str, Any]) -> tuple[Tensor, dict[str, float]]
     return sum(parts.values(), torch.zeros(())), {k: float(p.detach()) for k, p in parts.items()}
 
 
+def read_labelled(data: Path, tok: Any, annotator: str, limit: int | None = None) -> tuple[list[Example], list[Example]]:
+    """PolNeAR's training files and GUM's documents under free terms, those held out left aside."""
+    polnear = read_polnear(data / "polnear" / "train", tok, scorer(data.parent / "tools"), annotator)[:limit]
+    held = {line.strip("* \n") for line in (data / "gum" / "splits.md").read_text().split("## train")[0].splitlines() if "GUM_" in line}
+    gum = [read_gum(p, tok) for p in sorted((data / "gum").glob("*.conllu")) if p.stem.split("_")[1] in FREE_GENRES and p.stem not in held]
+    return polnear, gum[:limit]
+
+
+def share(model: Reader, ranks: int) -> None:
+    """Give every process the mean of all processes' gradients."""
+    used = [p for p in model.parameters() if p.requires_grad]
+    flat = torch.cat([(torch.zeros_like(p) if p.grad is None else p.grad).flatten() for p in used])
+    torch.distributed.all_reduce(flat)
+    at = 0
+    for p in used:
+        p.grad = (flat[at : at + p.numel()] / ranks).view_as(p)
+        at += p.numel()
+
+
 def main() -> None:
     ap = argparse.ArgumentParser()
     ap.add_argument("base", type=Path)
@@ -213,9 +245,26 @@ def main() -> None:
     ap.add_argument("--written", type=Path, default=Path("train/written"))
     ap.add_argument("--init", type=Path)
     ap.add_argument("--limit", type=int)
+    ap.add_argument("--match", type=Path, help="states of another reader (states.py), which these shall come near")
+    ap.add_argument("--ranks", type=int, default=1, help="processes that share each step")
     ap.add_argument("--layers", type=int, help="keep only the lowest layers of the base model")
     ap.add_argument("--teacher", type=Path, nargs="*", default=[], help="texts labelled by teach.py: learn its class probabilities on them")
     o = ap.parse_args()
+    if o.ranks == 1:
+        train(0, o)
+    else:
+        with tempfile.TemporaryDirectory() as d:
+            torch.multiprocessing.spawn(work, (o, f"file://{d}/meeting"), nprocs=o.ranks)
+
+
+def work(rank: int, o: argparse.Namespace, meeting: str) -> None:
+    torch.distributed.init_process_group("gloo", init_method=meeting, rank=rank, world_size=o.ranks)
+    train(rank, o)
+    torch.distributed.destroy_process_group()
+
+
+def train(rank: int, o: argparse.Namespace) -> None:
+    """One process of o.ranks: all make the same batches from the same seed, and each takes its share of them."""
     torch.set_num_threads(1)
     torch.manual_seed(o.seed)
     rng = random.Random(o.seed)
@@ -223,12 +272,7 @@ def main() -> None:
     tok.no_truncation()
     tok.no_padding()
     special = special_ids(tok)
-    score_module = scorer(o.data.parent / "tools")
-    polnear = read_polnear(o.data / "polnear" / "train", tok, score_module, o.annotator)[: o.limit]
-    held = {line.strip("* \n") for line in (o.data / "gum" / "splits.md").read_text().split("## train")[0].splitlines() if "GUM_" in line}
-    gum = [
-        read_gum(p, tok) for p in sorted((o.data / "gum").glob("*.conllu")) if p.stem.split("_")[1] in FREE_GENRES and p.stem not in held
-    ][: o.limit]
+    polnear, gum = read_labelled(o.data, tok, o.annotator, o.limit)
     print(f"{len(polnear)} PolNeAR files, {len(gum)} GUM documents, {sum(len(e.pieces) for e in polnear + gum)} pieces", flush=True)
     model = load_base(o.base, o.layers)
     if o.init:
@@ -236,12 +280,17 @@ def main() -> None:
     soft = [row for p in o.teacher for row in torch.load(p, weights_only=True)]
     print(f"{sum(blend(e, soft) for e in polnear)} PolNeAR files with the teacher's view beside their labels", flush=True)
     polnear += read_soft([row for row in soft if not row.get("used")], tok)
+    followed = Followed(o.match) if o.match else None
+    if followed:
+        print(f"{sum(followed.give(e) for e in polnear + gum)} documents with the states to match", flush=True)
+        # what the words mean stays as it is: the thinner layers learn to do the same with it
+        model.encoder.words.requires_grad_(False)
     encoder = list(model.encoder.parameters())
     known = {id(p) for p in encoder}
     rest = [p for p in model.parameters() if id(p) not in known]
     optimiser = torch.optim.AdamW([{"params": encoder, "lr": o.lr}, {"params": rest, "lr": o.head_lr}], weight_decay=0.01, fused=True)
     per_epoch = len(batches(windows(polnear + gum, o.size, rng), o.batch * (o.size + 2), rng))
-    total = int(per_epoch * o.epochs) + 1
+    total = int(per_epoch * o.epochs / o.ranks) + 1
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda k: min(1, (k + 1) / (0.06 * total)) * max(0.02, 1 - k / total))
     o.out.mkdir(parents=True, exist_ok=True)
     step, began = 0, time.time()
@@ -249,25 +298,32 @@ def main() -> None:
     while step < total:
         written = [e for p in sorted(o.written.glob("*.txt")) for e in read_written(p, tok)] if o.written.exists() else []
         print(f"epoch at step {step}: {len(written)} written blocks", flush=True)
+        if followed:
+            for e in written:
+                followed.give(e)
         extra = windows(written, o.size, rng)
-        for batch in batches(windows(polnear + gum, o.size, rng) + extra, o.batch * (o.size + 2), rng):
+        every = batches(windows(polnear + gum, o.size, rng) + extra, o.batch * (o.size + 2), rng)
+        for batch in every[rank : len(every) - len(every) % o.ranks : o.ranks]:
             d = collate(batch, *special)
             loss, parts = loss_of(model, d)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
+            if o.ranks > 1:
+                share(model, o.ranks)
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             schedule.step()
             step += 1
             for k, x in parts.items():
                 seen[k] = 0.98 * seen.get(k, x) + 0.02 * x
-            if step % 50 == 0:
+            if step % 50 == 0 and not rank:
                 print(f"{step}/{total} {time.time() - began:.0f}s " + " ".join(f"{k} {x:.4f}" for k, x in seen.items()), flush=True)
-            if step % 200 == 0:
+            if step % 200 == 0 and not rank:
                 torch.save(model.state_dict(), o.out / "latest.pt")
             if step >= total:
                 break
-    torch.save(model.state_dict(), o.out / "model.pt")
+    if not rank:
+        torch.save(model.state_dict(), o.out / "model.pt")
     print(f"done in {time.time() - began:.0f}s", flush=True)
 
 

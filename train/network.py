@@ -126,6 +126,13 @@ class Encoder(nn.Module):
         self.relative = nn.Embedding(32, c.heads) if c.relative else None
 
     def forward(self, ids: Tensor, mask: Tensor, case: Tensor, quote: Tensor) -> Tensor:
+        x, bias = self.embed(ids, mask, case, quote)
+        for layer in self.layers:
+            x = layer(x, bias)
+        return x
+
+    def embed(self, ids: Tensor, mask: Tensor, case: Tensor, quote: Tensor) -> tuple[Tensor, Tensor]:
+        """What the first layer is given: states (windows, pieces, hidden), and the bias of attention."""
         n = ids.shape[1]
         at = torch.arange(n, device=ids.device)
         x = self.words(ids) + self.places(at + self.c.position_start) + self.kind + self.case(case) + self.quote(quote)
@@ -136,9 +143,7 @@ class Encoder(nn.Module):
             bias = bias + self.relative(relative_bucket(at[None, :] - at[:, None])).permute(2, 0, 1)[None].detach()
         else:
             bias = bias.expand(-1, 1, n, -1)
-        for layer in self.layers:
-            x = layer(x, bias)
-        return x
+        return x, bias
 
 
 class Reader(nn.Module):
@@ -158,9 +163,23 @@ class Reader(nn.Module):
         return x, self.small(x), self.vectors(x)
 
 
+def thin(layer: Layer, heads: int, inner: int) -> None:
+    """Give a layer fewer attention heads and a narrower middle; the new matrices hold nothing yet."""
+    hidden, width = layer.q.in_features, heads * layer.size
+    layer.heads = heads
+    layer.q, layer.k, layer.v = (nn.Linear(hidden, width) for _ in range(3))
+    layer.o = nn.Linear(width, hidden)
+    layer.up, layer.down = nn.Linear(hidden, inner), nn.Linear(inner, hidden)
+
+
 def load_weights(model: Reader, path: Path) -> None:
-    """Weights of an earlier run. Rows of classes that run did not have (the inner tags) start as copies of the tags' rows."""
+    """Weights of an earlier run. Rows of classes that run did not have (the inner tags) start as copies of the tags' rows; layers that
+    prune.py made thinner are made as thin first."""
     w = torch.load(path, weights_only=True)
+    for i, layer in enumerate(model.encoder.layers):
+        width, inner = (w[f"encoder.layers.{i}.{name}.weight"].shape[0] for name in ("q", "up"))
+        if (width, inner) != (layer.q.out_features, layer.up.out_features):
+            thin(layer, width // layer.size, inner)
     short = model.small.weight.shape[0] - w["small.weight"].shape[0]
     if short:
         assert short == len(TAGS)

@@ -28,8 +28,6 @@ from onrecord.scale.run import run  # noqa: E402
 
 pytestmark = [
     pytest.mark.filterwarnings(r"ignore:::ray\."),  # Ray warns of settings that it makes itself
-    # grouping numbers its rows with Dataset.zip, which Ray means to drop: to be replaced
-    pytest.mark.filterwarnings("ignore:This API is deprecated:DeprecationWarning"),
 ]
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -59,7 +59,7 @@ class Windows:
         assert self.piece is not None
         piece = self.piece if words is None else self.piece[words]
         home = (self.home if words is None else self.home[words]) if window is None else np.full(len(piece), window)
-        at = np.clip(piece - self.start[home], 0, self.vectors.shape[1] - 1)
+        at = np.minimum(np.maximum(piece - self.start[home], 0), self.vectors.shape[1] - 1)  # np.clip takes thrice as long over few
         return self.vectors[home, at, self.block[name]]
 
     def inside(self, words: Ints, window: int) -> npt.NDArray[np.bool_]:

@@ -46,7 +46,8 @@ def make_groups(dataset: Dataset, workers: int | None) -> tuple[list[str], int]:
             return [], 0
         buckets = max(2, count // A_BUCKET)
         parts = min(buckets, 2 * max(1, int(ray.cluster_resources().get("CPU", 1))))
-        statements = statements.zip(data.range(count)).map_batches(_placed, batch_size=None, fn_kwargs={"buckets": buckets}).materialize()
+        placing = {"before": _before(statements), "buckets": buckets}
+        statements = statements.map_batches(_placed, batch_size=None, fn_kwargs=placing).materialize()
 
         def gather(of: Any, make: Any, **given: Any) -> Any:
             """What `make` makes of each bucket."""
@@ -95,9 +96,33 @@ def _rows(bucket: Any, later: Any, earlier: Any, worth: Any, least: Any, words: 
     return {"bucket": bucket, "later": later, "earlier": earlier, "worth": worth, "least": least, "words": words}
 
 
-def _placed(batch: Columns, buckets: int) -> dict[str, Any]:
-    none = np.zeros(len(batch["id"]), np.int64)
-    return _rows(batch["id"] % buckets, batch["id"], none + NOT_ONE, none, none, batch["carrier"])
+def _before(statements: Any) -> dict[tuple[Any, ...], int]:
+    """How many rows of a sorted dataset stand before each of its blocks, by the age of the block's first row."""
+    blocks = [
+        (tuple(column[i] for column in (*(batch[name].tolist() for name in AGE), batch["rows"].tolist())))
+        for batch in statements.map_batches(_first, batch_size=None).iter_batches(batch_size=None)
+        for i in range(len(batch["rows"]))
+    ]
+    before: dict[tuple[Any, ...], int] = {}
+    at = 0
+    for *first, rows in sorted(blocks):
+        before[tuple(first)] = at
+        at += rows
+    return before
+
+
+def _first(batch: Columns) -> dict[str, Any]:
+    """The age of a block's first row, and how many rows it has."""
+    some = min(1, len(batch["start"]))
+    return {**{name: batch[name][:some] for name in AGE}, "rows": np.array([len(batch["start"])][:some], np.int64)}
+
+
+def _placed(batch: Columns, before: Mapping[tuple[Any, ...], int], buckets: int) -> dict[str, Any]:
+    """The rows of a block with their numbers in the whole."""
+    n = len(batch["start"])
+    first = before[tuple(batch[name][:1].tolist()[0] for name in AGE)] if n else 0
+    number, none = np.arange(first, first + n), np.zeros(n, np.int64)
+    return _rows(number % buckets, number, none + NOT_ONE, none, none, batch["carrier"])
 
 
 def _keys(batch: Columns, buckets: int) -> dict[str, Any]:

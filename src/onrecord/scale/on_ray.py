@@ -33,6 +33,9 @@ MARKUP = 8
 A_CORE, A_BIT = 0.9, 0.1
 """What an actor and a reading or finishing task ask of a core: an actor for each core, and the others beside them."""
 
+FED = 4
+"""How many actors one reading task is to keep busy: it takes some 3 ms a report of what they take 50 and more."""
+
 SETTINGS = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal"}
 """Unless the environment says otherwise nothing is sent to anybody, and what goes wrong is told once."""
 
@@ -62,7 +65,12 @@ def work(todo: Sequence[Input], dataset: Dataset, setup: Setup, workers: int | N
         size = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
         rows = [{"place": n, "input": pickle.dumps(each)} for n, each in enumerate(todo)]
         chunks = data.from_items(rows, override_num_blocks=len(rows)).map_batches(
-            read_chunks, batch_size=1, num_cpus=A_BIT, fn_kwargs={"published": setup.published, "outlet": setup.outlet, "most": CHUNK}
+            read_chunks,
+            batch_size=1,
+            num_cpus=A_BIT,
+            # a reading task keeps several cores busy; each one more would be a process to start, and to hold its chunks in memory
+            compute=data.TaskPoolStrategy(size=-(-size // FED)),
+            fn_kwargs={"published": setup.published, "outlet": setup.outlet, "most": CHUNK},
         )
         written = chunks.map_batches(
             Actor,

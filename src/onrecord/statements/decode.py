@@ -55,19 +55,20 @@ def best_tags(p: Floats, paragraph: npt.NDArray[np.int64]) -> npt.NDArray[np.int
     size = np.diff(np.append(begin, len(p)))
     order = np.argsort(-size, kind="stable")  # longest first: those still open at word k are the first rows
     begin, size = begin[order], size[order]
+    open_at = np.searchsorted(-size, -np.arange(int(size[0]))).tolist()  # how many paragraphs are longer than k words
     log_p = np.log(np.maximum(p, 1e-9))
     score = log_p[begin] + first
     back = np.zeros(p.shape, dtype=np.int64)
     for k in range(1, int(size[0])):
-        here = int(np.searchsorted(-size, -k))  # how many paragraphs are longer than k words
+        here = open_at[k]
+        at = begin[:here] + k
         paths = score[:here, :, None] + step
-        best = paths.argmax(1)
-        back[begin[:here] + k] = best
-        score[:here] = paths.max(1) + log_p[begin[:here] + k]
+        back[at] = paths.argmax(1)
+        score[:here] = paths.max(1) + log_p[at]
     out = np.zeros(len(p), dtype=np.int64)
     tag = (score + last).argmax(1)
     for k in range(int(size[0]) - 1, -1, -1):
-        here = int(np.searchsorted(-size, -k))
+        here = open_at[k]
         at = begin[:here] + k
         out[at] = tag[:here]
         tag[:here] = back[at, tag[:here]]

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.encode.pieces import QUOTE_DOUBLE, QUOTE_SINGLE, quote_states
-from onrecord.model import Article, Kind, Part, Span
+from onrecord.model import Article, Block, Kind, Part, Span
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _BRACKETED = re.compile(r"\[[^\]\n]*\]")
@@ -45,12 +45,13 @@ def kind_of(content: Sequence[Span], quotes: npt.NDArray[np.int8], nested: bool 
     inside = total = 0
     for span in content:
         gaps = [(m.start(), m.end()) for m in _BRACKETED.finditer(span.text)]
-        states = quote_states(span.text) if nested else quotes[span.start : span.end]
+        # bytes, for each is asked for by itself
+        states = (quote_states(span.text) if nested else quotes[span.start : span.end]).tobytes()
         for m in _WORD.finditer(span.text):
-            if any(a <= m.start() < b for a, b in gaps):
+            if gaps and any(a <= m.start() < b for a, b in gaps):
                 continue
             total += 1
-            inside += int(states[m.start()]) in (QUOTE_DOUBLE, QUOTE_SINGLE)
+            inside += states[m.start()] in (QUOTE_DOUBLE, QUOTE_SINGLE)
     if not inside:
         return "indirect"
     return "direct" if inside == total else "mixed"
@@ -64,10 +65,14 @@ def part_of(article: Article, at: int) -> Part:
 
 def block_kind(article: Article, at: int) -> str:
     """The kind of the block that holds a code-point offset; paragraph where none does."""
-    k = bisect_right([b.start for b in article.blocks], at) - 1
+    k = bisect_right(article.blocks, at, key=_start) - 1
     if k >= 0 and article.blocks[k].start <= at < article.blocks[k].end:
         return article.blocks[k].kind
     return "paragraph"
+
+
+def _start(block: Block) -> int:
+    return block.start
 
 
 def is_repeated(cue: str, after: str, around: str) -> bool:

@@ -7,6 +7,7 @@ cue that carries a quotation on from the paragraph before joins that one's state
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import fmean
 
 import numpy as np
 import numpy.typing as npt
@@ -128,11 +129,11 @@ def link(e: Encoded, pieces: list[Piece], learned: LinkScores, part: npt.NDArray
     for c, members in held.items():
         s, chance_of = names.get(c, (-1, 1.0))
         parts = _joined(e, [contents[i] for i in members])
-        score = cues[c].score * float(np.mean([p.score for p in parts])) * float(np.mean([sure[i] for i in members])) * chance_of
+        score = cues[c].score * fmean([p.score for p in parts]) * fmean([sure[i] for i in members]) * chance_of
         out.append(Attribution((sources[s],) if s >= 0 else (), (cues[c],), parts, score))
     for members in loose:
         parts = _joined(e, [contents[i] for i in members])
-        out.append(Attribution((), (), parts, float(np.mean([p.score for p in parts])) * 0.5))
+        out.append(Attribution((), (), parts, fmean([p.score for p in parts]) * 0.5))
     return sorted(out, key=lambda a: (a.content[0].first, a.content[0].last))
 
 
