@@ -155,8 +155,8 @@ def measure_floor(model: Path, n: int, a_pass: float) -> float:
     shapes = weights(model)
     widths = attention_widths(model)
     fixed, attention = sum(k * m for k, m in shapes), 2 * n * sum(widths)
-    print(f"\nmultiply-adds a piece ({len(widths)} layers, attention {widths} wide): {fixed / 1e6:.2f} million with fixed matrices, ", end="")
-    print(f"{attention / 1e6:.2f} in attention over {n} pieces")
+    print(f"\nmultiply-adds a piece ({len(widths)} layers, attention {', '.join(map(str, widths))} wide): ", end="")
+    print(f"{fixed / 1e6:.2f} million with fixed matrices, {attention / 1e6:.2f} in attention over {n} pieces")
     speed: dict[bool, float] = {}
     for whole in (True, False):
         each = {shape: least(product(n, *shape, whole=whole)) for shape in set(shapes)}

@@ -76,7 +76,7 @@ def read_items(shared: Path, weights: Path, lookup: Lookup, cache: Path | None) 
     reader = Reader(weights)
     items = [*_read(shared, reader, lookup), *_labels(shared, reader)]
     for item in items:  # what coding does not read takes too much room
-        item.encoded = replace(item.encoded, windows=None, tags=item.encoded.tags[:0], states=item.encoded.states[:0])  # type: ignore[arg-type]
+        item.encoded = replace(item.encoded, windows=None, tags=item.encoded.tags[:0])  # type: ignore[arg-type]
     if cache:
         cache.write_bytes(pickle.dumps(items))
     return items

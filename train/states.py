@@ -38,13 +38,13 @@ def main() -> None:
         blend(e, soft)
     examples = polnear + gum + read_soft([row for row in soft if not row.get("used")], tok)
     examples += [e for p in sorted(o.written.glob("*.txt")) for e in read_written(p, tok)]
-    hidden = reader.run(examples[0].pieces).states.shape[1]
+    hidden = reader.run(examples[0].pieces, states=True).states.shape[1]
     o.out.mkdir(parents=True, exist_ok=True)
     total, began, rows = sum(len(e.pieces) for e in examples), time.time(), {}
     states = np.lib.format.open_memmap(o.out / "states.npy", mode="w+", dtype=np.float16, shape=(total, hidden))
     at = 0
     for k, e in enumerate(examples):
-        states[at : at + len(e.pieces)] = reader.run(e.pieces).states
+        states[at : at + len(e.pieces)] = reader.run(e.pieces, states=True).states
         rows[text_name(e)] = (at, at + len(e.pieces))
         at += len(e.pieces)
         if k % 200 == 199:

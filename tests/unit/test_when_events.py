@@ -89,7 +89,6 @@ def encoded(text: str, rows: list[tuple[str, str, int, str]]) -> Encoded:
         mention=zero,
         entities=(),
         windows=(),
-        states=np.zeros((n, 1), dtype=np.float32),
         starts=starts,
         ends=ends,
     )

@@ -48,7 +48,6 @@ def encode(text: str, entities: tuple[tuple[str, str], ...] = ()) -> Encoded:
         head=zeros,
         mention=zeros,
         entities=tuple(sorted(found, key=lambda e: e.first)),
-        states=np.zeros((n, 1), dtype=np.float32),
         starts=starts,
         ends=ends,
     )

@@ -77,8 +77,8 @@ class Encoded:
     of TAGS. upos: (n,) index into UPOS. deprel: n Universal Dependencies relations without subtypes. head: (n,) index of the word's
     syntactic head (the best arc within its sentence; a root's entry means nothing, see deprel). mention: (n,) index into MENTION_TYPES
     for the head word of a (nominal, pronominal or proper) mention, 0 elsewhere. entities: proper names. windows: vectors that score
-    links, arcs and antecedents. states: (n, hidden) encoder states of the words' first pieces. inner: (n, 7) probabilities of TAGS for a
-    statement reported inside the content of another, None where the weights do not tell.
+    links, arcs and antecedents. inner: (n, 7) probabilities of TAGS for a statement reported inside the content of another, None where
+    the weights do not tell.
     """
 
     text: str
@@ -93,7 +93,6 @@ class Encoded:
     mention: Ints
     entities: tuple[Entity, ...]
     windows: Windows
-    states: Floats
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     piece: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # the first piece of each word

@@ -27,11 +27,11 @@ OVERLAP = 32  # pieces that neighbouring windows share, where the weights name n
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """Encoder output per piece: states (n, hidden), small (n, classes of all heads), and the vectors of each window."""
+    """Encoder output per piece: small (n, classes of all heads), the vectors of each window, and, where asked for, states (n, hidden)."""
 
-    states: Floats
     small: Floats
     windows: Windows
+    states: Floats | None = None
 
 
 def model_folder(model: str) -> Path:
@@ -85,10 +85,10 @@ class Reader:
         self.stops: list[int] = [vocabulary[t] for t in (".", "?", "!")]
         self.blocks = {n: slice(i * self.meta["width"], (i + 1) * self.meta["width"]) for i, n in enumerate(self.meta["vectors"])}
 
-    def run(self, p: Pieces, longest: int | None = None) -> Raw:
+    def run(self, p: Pieces, longest: int | None = None, *, states: bool = False) -> Raw:
         """One encoder pass over pieces; long texts go through overlapping windows, each piece judged where it stands most central.
 
-        longest: the most pieces of a window, the model's usual number where None.
+        longest: the most pieces of a window, the model's usual number where None. states: whether the encoder's states are wanted too.
         """
         size = (longest or int(self.meta["size"])) - 2
         shared = int(self.meta.get("overlap", OVERLAP))
@@ -103,14 +103,15 @@ class Reader:
         for row, a in enumerate(starts):
             ids[row, 1:-1], case[row, 1:-1], quote[row, 1:-1] = p.ids[a : a + length], p.case[a : a + length], p.quote[a : a + length]
         # one window at a time: what a pass works on then stays in the processor's near memory, which several windows outgrow
-        each = [self.session.run(None, {"ids": ids[k : k + 1], "case": case[k : k + 1], "quote": quote[k : k + 1]}) for k in range(count)]
+        wanted = ["small", "vectors", *(["states"] if states else [])]
+        each = [self.session.run(wanted, {"ids": ids[k : k + 1], "case": case[k : k + 1], "quote": quote[k : k + 1]}) for k in range(count)]
         out = each[0] if count == 1 else [np.concatenate(o) for o in zip(*each, strict=True)]
         cuts = [0, *(self._cut(p, a, b + length) for b, a in pairwise(starts)), n]
         home = np.repeat(np.arange(count), np.diff(cuts))
-        states, small = (
-            np.concatenate([o[row, 1 + cuts[row] - a : 1 + cuts[row + 1] - a] for row, a in enumerate(starts)]) for o in out[:2]
+        small, *others = (
+            np.concatenate([o[row, 1 + cuts[row] - a : 1 + cuts[row + 1] - a] for row, a in enumerate(starts)]) for o in (out[0], *out[2:])
         )
-        return Raw(states, small, Windows(vectors=out[2][:, 1:-1], start=np.asarray(starts), home=home, block=self.blocks))
+        return Raw(small, Windows(vectors=out[1][:, 1:-1], start=np.asarray(starts), home=home, block=self.blocks), *others)
 
     def _cut(self, p: Pieces, a: int, b: int) -> int:
         """Where neighbouring windows part inside their overlap [a, b): at the paragraph break or full stop nearest the middle."""
@@ -166,7 +167,6 @@ class Reader:
             mention=small[:, self.heads["mentions"]].argmax(1) if len(at) else np.zeros(0, dtype=np.int64),
             entities=_entities(_softmax(small[:, self.heads["entities"]]), self.meta["entities"], p.paragraph[at]),
             windows=windows,
-            states=raw.states[at],
             starts=starts,
             ends=ends,
             piece=at,

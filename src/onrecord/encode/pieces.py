@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -147,12 +147,17 @@ def cut(text: str, tokenizer: Any) -> Pieces:
         end += [at + b for _, b in offsets]
         quote += [states[at + a] if b > a else 0 for a, b in offsets]
         number += [n] * len(offsets)
-        k = 0
-        for _, pieces in groupby(encoding.word_ids):
-            count = len(list(pieces))
-            first += (1, *[0] * (count - 1))
-            case += [word_case(paragraph[offsets[k][0] : offsets[k + count - 1][1]])] * count
-            k += count
+        words = encoding.word_ids
+        opens = [k for k, word in enumerate(words) if not k or word != words[k - 1]]
+        sizes = [b - a for a, b in pairwise([*opens, len(words)])]
+        for k, size in zip(opens, sizes, strict=True):
+            a, b = offsets[k][0], offsets[k + size - 1][1]
+            if size == 1:  # nearly always
+                first.append(1)
+                case.append(word_case(paragraph[a:b]))
+            else:
+                first += (1, *[0] * (size - 1))
+                case += [word_case(paragraph[a:b])] * size
         ids.extend(encoding.ids)
     return Pieces(
         ids=np.asarray(ids, dtype=np.int64),
