@@ -1,4 +1,4 @@
-"""A headline is tagged from a pass of its own: where it ends, and that the rest of the text keeps its answers."""
+"""A headline is tagged from a pass of its own: where it stands, and that the rest of the text keeps its answers."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ BODY = "The Palace said on Monday that its troops were tired and would not cross
 
 ENDS = [
     ("Halmora ready to leave the valley – Palace\n" + BODY, "Halmora ready to leave the valley – Palace"),
-    ("Valley dispute\nPalace: Troops will leave by spring\n" + BODY, "Valley dispute\nPalace: Troops will leave by spring"),
+    ("Valley dispute\nPalace: Troops will leave by spring\n" + BODY, "Palace: Troops will leave by spring"),  # without the label above it
     (BODY + "\n" + BODY, BODY.strip()),
     ("Palace", "Palace"),
 ]
 
 
 @pytest.mark.parametrize(("text", "expected"), ENDS)
-def test_where_a_headline_ends(text: str, expected: str) -> None:
+def test_where_the_headline_stands(text: str, expected: str) -> None:
     p = cut(text, load_reader().tokenizer)
-    assert text[: p.end[load._headline_end(p) - 1]].strip() == expected
+    first, end = load._headline(p)
+    assert text[p.start[first] : p.end[end - 1]].strip() == expected
 
 
 def test_only_the_headlines_tags_change(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,6 +45,13 @@ def test_only_the_headlines_tags_change(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_text_without_words() -> None:
     assert len(load_reader().encode("")) == 0
     assert len(load_reader().encode("\n\n")) == 0
+
+
+def test_a_label_above_the_headline_says_nothing() -> None:
+    reader = load_reader()
+    e = reader.encode("Valley dispute\nPalace: Troops will leave by spring\n" + BODY)
+    first = with_signed(e, link(e, decode(e), LinkScores(reader.near, reader.none)))[0]
+    assert [e.word(p.first) for p in (*first.source, *first.cue)] == ["Palace", ":"]
 
 
 SIGNED = [

@@ -130,12 +130,12 @@ class Reader:
         """
         p = cut(text, self.tokenizer)
         raw = self.run(p)
-        end = _headline_end(p)
-        if 1 < end <= HEADLINE < len(p) - end:
-            alone = self.run(p.first_pieces(end)).small
+        first, end = _headline(p)
+        if 1 < end - first <= HEADLINE < len(p) - end:
+            alone = self.run(p.take(np.append(0, np.arange(first, end)))).small[1:]
             for name in ("tags", "inner"):
                 if name in self.heads:
-                    raw.small[:end, self.heads[name]] = alone[:, self.heads[name]]
+                    raw.small[first:end, self.heads[name]] = alone[:, self.heads[name]]
         return self._read(text, p, raw)
 
     def interpret(self, text: str, p: Pieces, longest: int | None = None) -> Encoded:
@@ -175,12 +175,12 @@ class Reader:
         )
 
 
-def _headline_end(p: Pieces) -> int:
-    """Where the headline ends: with the first line, or with the second where the first is a label of a few words above it."""
-    end = int(np.searchsorted(p.paragraph, p.paragraph[0], side="right"))
+def _headline(p: Pieces) -> tuple[int, int]:
+    """The pieces of the headline: of the first line, or of the second where the first is a label of a few words above it."""
+    first, end = 1, int(np.searchsorted(p.paragraph, p.paragraph[0], side="right"))
     if int(p.first[:end].sum()) < LABEL and end < len(p):
-        end = int(np.searchsorted(p.paragraph, p.paragraph[end], side="right"))
-    return end
+        first, end = end + 1, int(np.searchsorted(p.paragraph, p.paragraph[end], side="right"))
+    return first, end
 
 
 def _softmax(x: Floats) -> Floats:

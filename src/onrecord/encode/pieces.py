@@ -54,17 +54,9 @@ class Pieces:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def first_pieces(self, n: int) -> Pieces:
-        """The first n pieces alone."""
-        return Pieces(
-            ids=self.ids[:n],
-            start=self.start[:n],
-            end=self.end[:n],
-            first=self.first[:n],
-            case=self.case[:n],
-            quote=self.quote[:n],
-            paragraph=self.paragraph[:n],
-        )
+    def take(self, places: Ints) -> Pieces:
+        """Some of the pieces, as a text of their own."""
+        return Pieces(**{name: getattr(self, name)[places] for name in ("ids", "start", "end", "first", "case", "quote", "paragraph")})
 
 
 def quote_states(text: str) -> npt.NDArray[np.int8]:
