@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.encode.encoded import TAGS
+from onrecord.encode.encoded import TAGS, UPOS, Encoded
 from onrecord.encode.pieces import quote_states
 from onrecord.model import Span
-from onrecord.statements.decode import best_tags, decode_rows
+from onrecord.statements.decode import Piece, best_tags, decode_rows
 from onrecord.statements.details import is_negated, is_repeated, kind_of
+from onrecord.statements.select import without_dangling
 from onrecord.statements.trim import trim, trim_name
 
 ROW = st.lists(st.floats(0.01, 1), min_size=len(TAGS), max_size=len(TAGS))
@@ -125,3 +128,30 @@ def test_repeated(cue: str, after: str, around: str, expected: bool) -> None:
 )
 def test_negated(cue: str, expected: bool) -> None:
     assert is_negated(cue) is expected
+
+
+DANGLING = [
+    # the words with their classes; the content ends at the bar
+    ("any meeting on | several occasions", "NOUN NOUN ADP ADJ NOUN", "any meeting"),
+    ("the idea of a strike to | Congress", "DET NOUN ADP DET NOUN ADP PROPN", "the idea of a strike"),
+    ("what they hope for | said Maro", "PRON PRON VERB ADP VERB PROPN", "what they hope for"),
+    ("what they hope for | .", "PRON PRON VERB ADP PUNCT", "what they hope for"),
+    ("the | crowd", "DET NOUN", "the"),
+]
+
+
+@pytest.mark.parametrize(("words", "classes", "kept"), DANGLING)
+def test_a_preposition_left_hanging_is_no_content(words: str, classes: str, kept: str) -> None:
+    inside, outside = (part.split() for part in words.split("|"))
+    text = " ".join([*inside, *outside])
+    starts = [m.start() for m in re.finditer(r"\S+", text)]
+    ends = [m.end() for m in re.finditer(r"\S+", text)]
+    n = len(starts)
+    zero = np.zeros(n, dtype=np.int64)
+    e = Encoded(
+        text=text, start=np.array(starts), end=np.array(ends), sentence=zero, paragraph=zero, tags=np.zeros((n, 7), dtype=np.float32),
+        upos=np.array([UPOS.index(c) for c in classes.split()]), deprel=("dep",) * n, head=zero, mention=zero, entities=(),
+        windows=None,  # type: ignore[arg-type]
+    )  # fmt: skip
+    (p,) = without_dangling(e, [Piece("content", 0, len(inside) - 1, 1.0)])
+    assert text[: ends[p.last]] == kept

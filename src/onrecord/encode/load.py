@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.encode.encoded import Encoded, Entity, Floats, Windows
+from onrecord.encode.encoded import TAGS, Encoded, Entity, Floats, Windows
 from onrecord.encode.pieces import BREAK_TOKEN, Ints, Pieces, cut
 from onrecord.encode.sentences import sentence_numbers
 from onrecord.errors import UserError
@@ -22,6 +22,7 @@ MODELS = ("fast", "accurate")
 LONGEST = 512  # word pieces that the encoder can place
 LABEL = 5  # words: a shorter first line stands above a headline
 HEADLINE = 48  # pieces: a longer first line is read as running text only
+_SURELY_OUTSIDE = np.where(np.arange(len(TAGS)) == 0, 9.0, 0.0).astype(np.float32)
 OVERLAP = 32  # pieces that neighbouring windows share, where the weights name no other number
 
 
@@ -136,6 +137,7 @@ class Reader:
             for name in ("tags", "inner"):
                 if name in self.heads:
                     raw.small[first:end, self.heads[name]] = alone[:, self.heads[name]]
+                    raw.small[1:first, self.heads[name]] = _SURELY_OUTSIDE  # a label names a subject and attributes nothing
         return self._read(text, p, raw)
 
     def interpret(self, text: str, p: Pieces, longest: int | None = None) -> Encoded:

@@ -16,7 +16,7 @@ from onrecord.statements.decode import Piece, decode
 from onrecord.statements.details import block_kind, is_negated, is_repeated, kind_of, part_of
 from onrecord.statements.link import Attribution, LinkScores, link
 from onrecord.statements.nested import find_nested, inside
-from onrecord.statements.select import with_subject, with_whole_source, worth_keeping
+from onrecord.statements.select import with_subject, with_whole_source, without_dangling, worth_keeping
 from onrecord.statements.signed import with_signed
 from onrecord.statements.trim import trim, trim_name
 from onrecord.statements.twice import attributed_twice, holds
@@ -69,7 +69,7 @@ def extract(article: Article, encoded: Encoded, reader: Reader) -> tuple[Stateme
     ids: dict[int, str] = {}
     for n, f in enumerate(found):
         a = f.attribution
-        content = trim(article.text, _spans(encoded, a.content, article.text))
+        content = trim(article.text, _spans(encoded, without_dangling(encoded, a.content), article.text))
         cue = trim_name(article.text, _spans(encoded, a.cue, article.text))
         source = trim_name(article.text, _spans(encoded, a.source, article.text))
         if not content:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from onrecord.encode.encoded import UPOS, Encoded
@@ -21,6 +22,8 @@ _QUOTES = frozenset("“”\"‘’'«»")
 _VERBS = frozenset({UPOS.index("VERB"), UPOS.index("AUX")})
 _BE = frozenset("be been being is are was were s re".split())  # the subject of "was called", "'re termed" says nothing
 _PREPOSITION = UPOS.index("ADP")
+_LEADING = frozenset("in on at by of for with from to as since until during the a an".split())
+_NOUN_PHRASE = frozenset(UPOS.index(x) for x in ("DET", "ADJ", "NOUN", "PROPN", "NUM"))
 _NOBODY = frozenset("a an the of in on at to and or , . ' ’".split())
 
 
@@ -41,6 +44,20 @@ def with_whole_source(e: Encoded, a: Attribution) -> Attribution:
     """The attribution without pieces of its source that name nobody ("a", "of the")."""
     kept = tuple(p for p in a.source if not all(e.word(i).lower() in _NOBODY for i in range(p.first, p.last + 1)))
     return a if len(kept) == len(a.source) else replace(a, source=kept)
+
+
+def without_dangling(e: Encoded, content: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Content pieces without a preposition or article at their end that belongs to what was left outside: "any meeting on | several
+    occasions". One before a mark or another kind of word stays ("what they hope for", "the place they come from | he said").
+    """
+    out = []
+    for p in content:
+        last, after = p.last, p.last + 1
+        goes_on = after < len(e) and e.sentence[after] == e.sentence[last] and int(e.upos[after]) in _NOUN_PHRASE
+        if goes_on and last > p.first and e.word(last).lower() in _LEADING and e.word(after)[0].isalnum():
+            last -= 1
+        out.append(p if last == p.last else replace(p, last=last))
+    return tuple(out)
 
 
 def with_subject(e: Encoded, a: Attribution) -> Attribution:
