@@ -204,6 +204,8 @@ def test_an_answer_points_back() -> None:
         ("Poland told the newspaper Aftenposten that talks will go on.", "told", "the newspaper Aftenposten"),
         ("In an interview with Sky News, Poland said talks will go on.", "said", "Sky News"),
         ("Poland warned U.S. officials that talks will go on.", "warned", "U.S. officials"),
+        ("Poland told reporters Friday that talks will go on.", "told reporters Friday", "reporters"),  # the cue holds its object
+        ("Poland has told the envoys that talks will go on.", "has told", "the envoys"),
         ("Poland said on Monday talks will go on.", "said", None),
         ("Poland said talks will go on.", "said", None),
     ],

@@ -55,7 +55,7 @@ def addressees(statement: Statement, words: Words, reader: SourceReader, number:
     seen: list[tuple[int, int]] = []
     inside = [(s.start, s.end) for s in (*statement.content, *statement.source)]
     for cue in statement.cue:
-        for start, end in spans(text, cue.start, cue.end, inside):
+        for start, end in spans(text, cue.start, verb_end(text, cue.start, cue.end), inside):
             if any(a < end and start < b for a, b in seen):
                 continue
             seen.append((start, end))
@@ -64,6 +64,14 @@ def addressees(statement: Statement, words: Words, reader: SourceReader, number:
             yield PartySpan(
                 start=start, end=end, text=text[start:end], name=reading.party.name if sure else None, id=reading.party.id if sure else None
             )
+
+
+def verb_end(text: str, start: int, end: int) -> int:
+    """Where the verb of a cue at [start, end) ends that takes the one spoken to: the cue may hold its object ("told reporters Friday")."""
+    for m in re.finditer(r"\S+", text[start:end]):
+        if start + m.end() < end and TAKES.search(m.group()) and OBJECT.match(text[start + m.end() : end]):
+            return start + m.end()
+    return end
 
 
 def spans(text: str, start: int, end: int, inside: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
