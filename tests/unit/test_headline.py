@@ -25,7 +25,7 @@ ENDS = [
 @pytest.mark.parametrize(("text", "expected"), ENDS)
 def test_where_the_headline_stands(text: str, expected: str) -> None:
     p = cut(text, load_reader().tokenizer)
-    first, end = load._headline(p)
+    first, end = load._lines_at_top(p)[-1]
     assert text[p.start[first] : p.end[end - 1]].strip() == expected
 
 
@@ -57,6 +57,7 @@ def test_a_label_above_the_headline_says_nothing() -> None:
 SIGNED = [
     ("Halmora ready to leave the valley – Palace", "Palace", "–"),
     ("Palace: Troops will leave by spring", "Palace", ":"),
+    ("Palace: no talks", "Palace", ":"),  # as short as a label
 ]
 
 

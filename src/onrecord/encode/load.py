@@ -22,7 +22,8 @@ MODELS = ("fast", "accurate")
 LONGEST = 512  # word pieces that the encoder can place
 LABEL = 5  # words: a shorter first line stands above a headline
 HEADLINE = 48  # pieces: a longer first line is read as running text only
-_SURELY_OUTSIDE = np.where(np.arange(len(TAGS)) == 0, 9.0, 0.0).astype(np.float32)
+CONTENT = TAGS.index("B-content")  # this tag and the next are of content
+SURE = 20.0  # a score above all others of a head
 OVERLAP = 32  # pieces that neighbouring windows share, where the weights name no other number
 
 
@@ -131,13 +132,16 @@ class Reader:
         """
         p = cut(text, self.tokenizer)
         raw = self.run(p)
-        first, end = _headline(p)
-        if 1 < end - first <= HEADLINE < len(p) - end:
-            alone = self.run(p.take(np.append(0, np.arange(first, end)))).small[1:]
-            for name in ("tags", "inner"):
-                if name in self.heads:
-                    raw.small[first:end, self.heads[name]] = alone[:, self.heads[name]]
-                    raw.small[1:first, self.heads[name]] = _SURELY_OUTSIDE  # a label names a subject and attributes nothing
+        lines = _lines_at_top(p)
+        for first, end in lines:
+            if 1 < end - first <= HEADLINE < len(p) - end:
+                alone = self.run(p.take(np.append(0, np.arange(first, end)))).small[1:]
+                tags = alone[:, self.heads["tags"]]
+                if (first, end) != lines[-1] and not (tags.argmax(1) >= CONTENT).any():
+                    tags[:, 0] = SURE  # a label ("Valley dispute") attributes nothing, so it lends the headline below it no speaker
+                for name in ("tags", "inner"):
+                    if name in self.heads:
+                        raw.small[first:end, self.heads[name]] = alone[:, self.heads[name]]
         return self._read(text, p, raw)
 
     def interpret(self, text: str, p: Pieces, longest: int | None = None) -> Encoded:
@@ -177,12 +181,13 @@ class Reader:
         )
 
 
-def _headline(p: Pieces) -> tuple[int, int]:
-    """The pieces of the headline: of the first line, or of the second where the first is a label of a few words above it."""
-    first, end = 1, int(np.searchsorted(p.paragraph, p.paragraph[0], side="right"))
+def _lines_at_top(p: Pieces) -> list[tuple[int, int]]:
+    """The pieces of the headline: of the first line; where that has but a few words, of the second too, for it may be a label above it."""
+    end = int(np.searchsorted(p.paragraph, p.paragraph[0], side="right"))
+    lines = [(1, end)]
     if int(p.first[:end].sum()) < LABEL and end < len(p):
-        first, end = end + 1, int(np.searchsorted(p.paragraph, p.paragraph[end], side="right"))
-    return first, end
+        lines.append((end + 1, int(np.searchsorted(p.paragraph, p.paragraph[end], side="right"))))
+    return lines
 
 
 def _softmax(x: Floats) -> Floats:
