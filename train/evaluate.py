@@ -88,13 +88,14 @@ def gum(reader: Reader, data: Path) -> dict[str, float]:
         e = reader.encode(gum_text(data / "gum" / f"{name}.conllu"))
         word = {int(p): i for i, p in enumerate(e.piece)}
         cluster = dict(x.anchors)
+        head = {i: j for at in np.unique(e.sentence, return_index=True)[1] for i, j in e.governors(int(at)).items()}
         for piece, i in word.items():
             if x.labels["upos"][piece] >= 0:
                 n["words"] += 1
                 n["upos"] += int(e.upos[i]) == int(x.labels["upos"][piece])
             if x.arcs is not None and x.arcs[piece] >= 0:
                 n["arcs"] += 1
-                n["arc_right"] += int(e.piece[e.head[i]]) == int(x.arcs[piece])
+                n["arc_right"] += int(e.piece[head[i]]) == int(x.arcs[piece])
             g, f = int(x.labels["mentions"][piece]), int(e.mention[i])
             n["gold"] += g > 0
             n["found"] += f > 0

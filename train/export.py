@@ -1,6 +1,7 @@
 """Write a trained Reader as the package's weights: `python train/export.py BASE RUN OUT --quantise dynamic`.
 
-OUT gets model.onnx (int8), tokenizer.json and reader.json (head sizes, link biases, special ids, provenance).
+OUT gets model.onnx (int8), vectors.npy (what makes vectors of states), tokenizer.json and reader.json (head sizes, link biases, special
+ids, provenance).
 """
 
 from __future__ import annotations
@@ -13,31 +14,40 @@ import sys
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from network import DEPREL, DISTANCES, ENTITIES, MENTIONS, SMALL, TAGS, UPOS, VECTORS, WIDTH, Reader, load_base, load_weights
+from network import DEPREL, DISTANCES, ENTITIES, MARGIN, MENTIONS, SMALL, SPAN, TAGS, UPOS, VECTORS, WIDTH, Reader, load_base, load_weights
+from onrecord.encode.near import near
 
 
 class Exported(torch.nn.Module):
-    """The Reader with its outputs as three named tensors: states, small (all classifiers in one row) and vectors."""
+    """The Reader with two named outputs: states and small (all classifiers in one row). Vectors are made of states where asked for."""
 
     def __init__(self, reader: Reader) -> None:
         super().__init__()
         self.reader = reader
 
-    def forward(self, ids: torch.Tensor, case: torch.Tensor, quote: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        x, small, vectors = self.reader(ids, torch.ones_like(ids), case, quote)
-        return x, small, vectors
+    def forward(self, ids: torch.Tensor, case: torch.Tensor, quote: torch.Tensor, *blocks: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        x, small, _ = self.reader(ids, torch.ones_like(ids), case, quote, blocks)
+        return x, small
 
 
 def write_float(model: Reader, path: Path) -> None:
-    ids = torch.randint(1000, 2000, (2, 24))
+    looks_near = bool(model.encoder.near)
+    ids = torch.randint(1000, 2000, (1 if looks_near else 2, 24))
     zero = torch.zeros_like(ids)
+    axes = {n: {0: "b", 1: "n"} for n in ("ids", "case", "quote", "states", "small")}
+    given, names = [ids, zero, zero], ["ids", "case", "quote"]
+    if looks_near:
+        blocks = near(24, 8, 2)
+        given += [torch.from_numpy(x) for x in (blocks.asked, blocks.seen, blocks.back)]
+        names += ["asked", "seen", "back"]
+        axes |= {"asked": {0: "blocks", 1: "asked"}, "seen": {0: "blocks", 1: "seen"}, "back": {0: "n"}}
     torch.onnx.export(
-        Exported(model).eval(), (ids, zero, zero), str(path), dynamo=False, opset_version=17, custom_opsets={"com.microsoft": 1},
-        input_names=["ids", "case", "quote"], output_names=["states", "small", "vectors"],
-        dynamic_axes={n: {0: "b", 1: "n"} for n in ("ids", "case", "quote", "states", "small", "vectors")},
+        Exported(model).eval(), tuple(given), str(path), dynamo=False, opset_version=17, custom_opsets={"com.microsoft": 1},
+        input_names=names, output_names=["states", "small"], dynamic_axes=axes,
     )  # fmt: skip
 
 
@@ -86,6 +96,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as d:
         write_float(model, Path(d) / "float.onnx")
         quantise(Path(d) / "float.onnx", o.out / "model.onnx", o.quantise)
+    with torch.no_grad():
+        vectors = torch.cat([model.vectors.weight.T, model.vectors.bias[None]]).numpy().astype(np.float16)
+    np.save(o.out / "vectors.npy", vectors)
     tok = Tokenizer.from_file(str(o.base / "tokenizer.json"))
     tok.no_truncation()
     tok.no_padding()
@@ -93,12 +106,12 @@ def main() -> None:
     special = [
         next(i for i in map(tok.token_to_id, names) if i is not None) for names in (("<s>", "[CLS]"), ("</s>", "[SEP]"), ("<pad>", "[PAD]"))
     ]
-    digest = hashlib.sha256((o.out / "model.onnx").read_bytes()).hexdigest()
+    digest = hashlib.sha256((o.out / "model.onnx").read_bytes() + (o.out / "vectors.npy").read_bytes()).hexdigest()
     (o.out / "reader.json").write_text(
         json.dumps(
             {
                 "name": o.name, "version": f"{o.name}-{digest[:12]}", "sha256": digest, "size": o.size, "overlap": o.overlap,
-                "special": special,
+                "special": special, **({"blocks": [SPAN, MARGIN]} if model.encoder.near else {}),
                 "small": SMALL, "vectors": VECTORS, "width": WIDTH, "distances": DISTANCES, "tags": TAGS, "entities": ENTITIES,
                 "mentions": MENTIONS, "upos": UPOS, "deprel": DEPREL,
                 "near": [[round(x, 4) for x in row] for row in model.near.tolist()], "none": [round(x, 4) for x in model.none.tolist()],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -9,8 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from onrecord.encode import pieces
 from onrecord.encode.load import model_folder
+from onrecord.encode.near import near
 from onrecord.encode.pieces import (
+    BREAK_TOKEN,
     CASE_DIGIT,
     CASE_LOWER,
     CASE_MIXED,
@@ -21,6 +25,8 @@ from onrecord.encode.pieces import (
     QUOTE_MARK,
     QUOTE_OUT,
     QUOTE_SINGLE,
+    START_TOKEN,
+    Cutter,
     cut,
     quote_states,
     word_case,
@@ -75,6 +81,39 @@ def test_pieces_lie_in_the_text(text: str) -> None:
     assert all(0 <= a <= b <= len(text) for a, b in zip(p.start.tolist(), p.end.tolist(), strict=True))
     assert p.start.tolist() == sorted(p.start.tolist())
     assert p.paragraph.tolist() == sorted(p.paragraph.tolist())
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.text(alphabet=st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from(" .,“”'’\n\tİß\u0301\u200b中-")), max_size=60)))
+def test_remembered_runs_are_cut_as_whole_paragraphs_are(texts: list[str]) -> None:
+    cutter = Cutter(tokenizer())
+    for text in [*texts, *texts]:  # the second time all is remembered
+        p = cutter.cut(text)
+        places = []
+        for m in re.finditer(r"[^\n]+", text):
+            paragraph = m.group().translate(str.maketrans("‒―‐‑−‟‛″′", "––---“‘”’"))
+            e = tokenizer().encode(paragraph, add_special_tokens=False)
+            places += [(i, m.start() + a, m.start() + b) for i, (a, b) in zip(e.ids, e.offsets, strict=True)]
+        marks = {tokenizer().token_to_id(BREAK_TOKEN), tokenizer().token_to_id(START_TOKEN)}
+        found = zip(p.ids.tolist(), p.start.tolist(), p.end.tolist(), strict=True)
+        assert [f for f in found if f[0] not in marks] == places
+
+
+def test_a_cutter_forgets_what_it_cannot_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "KEPT", 5)
+    cutter = Cutter(tokenizer())
+    text = "The palace said on Monday that talks would open soon.\nIt named no day."
+    assert all((getattr(cutter.cut(text), n) == getattr(cut(text, tokenizer()), n)).all() for n in ("ids", "start", "end", "case", "quote"))
+
+
+@pytest.mark.parametrize(("n", "span", "margin"), [(1, 8, 2), (8, 8, 2), (9, 8, 2), (24, 8, 2), (25, 8, 2), (510, 64, 32), (7, 64, 32)])
+def test_blocks_hold_every_piece_once_and_see_both_sides(n: int, span: int, margin: int) -> None:
+    blocks = near(n, span, margin)
+    assert blocks.asked.shape[1] <= span
+    assert blocks.asked.ravel()[blocks.back].tolist() == list(range(n))
+    for asked, seen in zip(blocks.asked, blocks.seen, strict=True):
+        assert seen[0] <= max(0, asked[0] - margin)
+        assert seen[-1] >= min(n - 1, asked[-1] + margin)
 
 
 @settings(max_examples=60, deadline=None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 import pytest
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from onrecord.encode.encoded import TAGS, UPOS, Encoded
 from onrecord.encode.pieces import quote_states
 from onrecord.model import Span
-from onrecord.statements.decode import Piece, best_tags, decode_rows
+from onrecord.statements.decode import Piece, _steps, best_tags, decode_rows
 from onrecord.statements.details import is_negated, is_repeated, kind_of
 from onrecord.statements.select import without_dangling
 from onrecord.statements.trim import trim, trim_name
@@ -60,6 +62,27 @@ def test_tags_are_always_consistent(values: list[list[float]], cut: int) -> None
             assert i > 0
             assert paragraph[i] == paragraph[i - 1]
             assert tags[i - 1][2:] == t[2:]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(ROW, min_size=1, max_size=3), st.integers(0, 3), st.sampled_from([1.0, 10.0, 1000.0]))
+def test_no_other_tags_are_better(values: list[list[float]], cut: int, outside: float) -> None:
+    p = np.asarray(values, dtype=np.float32)
+    p[:, 0] *= outside  # paragraphs that hold hardly anything are passed over
+    p /= p.sum(1, keepdims=True)
+    paragraph = (np.arange(len(p)) >= cut).astype(np.int64)
+    step, first, last, _ = _steps()
+    log_p = np.log(np.maximum(p, 1e-9))
+
+    def score(tags: Sequence[int]) -> float:
+        total = float(log_p[np.arange(len(p)), list(tags)].sum())
+        for i, t in enumerate(tags):
+            opens, closes = i == 0 or paragraph[i] != paragraph[i - 1], i + 1 == len(p) or paragraph[i + 1] != paragraph[i]
+            total += float(first[t] if opens else step[t, tags[i - 1]]) + float(last[t] if closes else 0)
+        return total
+
+    best = max(score(tags) for tags in product(range(len(TAGS)), repeat=len(p)))
+    assert score(best_tags(p, paragraph).tolist()) == pytest.approx(best, abs=1e-3)
 
 
 def span(text: str, words: str) -> Span:
@@ -150,7 +173,7 @@ def test_a_preposition_left_hanging_is_no_content(words: str, classes: str, kept
     zero = np.zeros(n, dtype=np.int64)
     e = Encoded(
         text=text, start=np.array(starts), end=np.array(ends), sentence=zero, paragraph=zero, tags=np.zeros((n, 7), dtype=np.float32),
-        upos=np.array([UPOS.index(c) for c in classes.split()]), deprel=("dep",) * n, head=zero, mention=zero, entities=(),
+        upos=np.array([UPOS.index(c) for c in classes.split()]), deprel=zero, mention=zero, entities=(),
         windows=None,  # type: ignore[arg-type]
     )  # fmt: skip
     (p,) = without_dangling(e, [Piece("content", 0, len(inside) - 1, 1.0)])

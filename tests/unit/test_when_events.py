@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from onrecord.encode.encoded import TAGS, UPOS, Encoded
+from onrecord.encode.encoded import DEPREL, TAGS, UPOS, Encoded, Windows
 from onrecord.model import Article, Event, Party, PartySpan, Span, Statement, When
 from onrecord.resolve.when import find_events, find_times
 
@@ -76,6 +76,10 @@ def encoded(text: str, rows: list[tuple[str, str, int, str]]) -> Encoded:
         ends.append(at)
     n = len(rows)
     zero = np.zeros(n, dtype=np.int64)
+    # vectors of which only that of a word and that of its head agree
+    vectors = np.concatenate([np.eye(n)[[max(r[2], 0) for r in rows]], np.eye(n)], axis=1).astype(np.float32)[None]
+    block = {"arc_dependent": slice(0, n), "arc_head": slice(n, 2 * n)}
+    windows = Windows(states=vectors, start=np.zeros(1, dtype=np.int64), home=zero, block=block, piece=np.arange(n))
     return Encoded(
         text=text,
         start=np.array(starts),
@@ -84,11 +88,10 @@ def encoded(text: str, rows: list[tuple[str, str, int, str]]) -> Encoded:
         paragraph=zero,
         tags=np.zeros((n, len(TAGS)), dtype=np.float32),
         upos=np.array([UPOS.index(r[1]) for r in rows]),
-        deprel=tuple(r[3] for r in rows),
-        head=np.array([r[2] for r in rows]),
+        deprel=np.array([DEPREL.index(r[3]) for r in rows]),
         mention=zero,
         entities=(),
-        windows=(),
+        windows=windows,
         starts=starts,
         ends=ends,
     )

@@ -44,15 +44,13 @@ def encode(text: str, entities: tuple[tuple[str, str], ...] = ()) -> Encoded:
         paragraph=np.array(paragraph, dtype=np.int64),
         tags=np.zeros((n, 7), dtype=np.float32),
         upos=zeros,
-        deprel=("dep",) * n,
-        head=zeros,
+        deprel=zeros,
         mention=zeros,
         entities=tuple(sorted(found, key=lambda e: e.first)),
         starts=starts,
         ends=ends,
     )
-    extra = {"vectors": {}} if "vectors" in Encoded.__dataclass_fields__ else {"windows": None}
-    return Encoded(**fields, **extra)  # type: ignore[arg-type]
+    return Encoded(**fields, windows=None)  # type: ignore[arg-type]
 
 
 def span(text: str, words: str, after: int = 0) -> Span:

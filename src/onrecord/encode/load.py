@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.encode.encoded import TAGS, Encoded, Entity, Floats, Windows
-from onrecord.encode.pieces import BREAK_TOKEN, Ints, Pieces, cut
+from onrecord.encode.near import near
+from onrecord.encode.pieces import BREAK_TOKEN, Cutter, Ints, Pieces
 from onrecord.encode.sentences import sentence_numbers
 from onrecord.errors import UserError
 
@@ -75,6 +76,9 @@ class Reader:
         self.session = ort.InferenceSession(
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"], disabled_optimizers=slower
         )
+        own = folder / "vectors.npy"
+        self.weight: Floats | None = np.load(own).astype(np.float32) if own.exists() else None
+        self.cutter = Cutter(self.tokenizer)
         self.near = np.asarray(self.meta["near"], dtype=np.float32)
         self.none = np.asarray(self.meta["none"], dtype=np.float32)
         self.heads: dict[str, slice] = {}
@@ -105,15 +109,27 @@ class Reader:
         for row, a in enumerate(starts):
             ids[row, 1:-1], case[row, 1:-1], quote[row, 1:-1] = p.ids[a : a + length], p.case[a : a + length], p.quote[a : a + length]
         # one window at a time: what a pass works on then stays in the processor's near memory, which several windows outgrow
-        wanted = ["small", "vectors", *(["states"] if states else [])]
-        each = [self.session.run(wanted, {"ids": ids[k : k + 1], "case": case[k : k + 1], "quote": quote[k : k + 1]}) for k in range(count)]
+        own = "vectors" if self.weight is None else "states"
+        wanted = ["small", own, *(["states"] if states and own != "states" else [])]
+        beside = self._beside(length + 2)
+        each = [
+            self.session.run(wanted, {"ids": ids[k : k + 1], "case": case[k : k + 1], "quote": quote[k : k + 1], **beside})
+            for k in range(count)
+        ]
         out = each[0] if count == 1 else [np.concatenate(o) for o in zip(*each, strict=True)]
         cuts = [0, *(self._cut(p, a, b + length) for b, a in pairwise(starts)), n]
         home = np.repeat(np.arange(count), np.diff(cuts))
-        small, *others = (
-            np.concatenate([o[row, 1 + cuts[row] - a : 1 + cuts[row + 1] - a] for row, a in enumerate(starts)]) for o in (out[0], *out[2:])
-        )
-        return Raw(small, Windows(vectors=out[1][:, 1:-1], start=np.asarray(starts), home=home, block=self.blocks), *others)
+        parts = [slice(1 + cuts[row] - a, 1 + cuts[row + 1] - a) for row, a in enumerate(starts)]
+        small = np.concatenate([out[0][row, part] for row, part in enumerate(parts)])
+        windows = Windows(states=out[1][:, 1:-1], start=np.asarray(starts), home=home, block=self.blocks, weight=self.weight)
+        return Raw(small, windows, np.concatenate([out[-1][row, part] for row, part in enumerate(parts)]) if states else None)
+
+    def _beside(self, n: int) -> dict[str, Ints]:
+        """The blocks within which the lower layers look, where these weights were made so."""
+        if "blocks" not in self.meta:
+            return {}
+        blocks = near(n, *self.meta["blocks"])
+        return {"asked": blocks.asked, "seen": blocks.seen, "back": blocks.back}
 
     def _cut(self, p: Pieces, a: int, b: int) -> int:
         """Where neighbouring windows part inside their overlap [a, b): at the paragraph break or full stop nearest the middle."""
@@ -130,7 +146,7 @@ class Reader:
         A headline is tagged from a pass of its own, a fiftieth of the cost: the text below it, which says the same in the manner of
         running text, blurs what the dash or colon of a headline means. On PolNeAR dev this changes next to nothing.
         """
-        p = cut(text, self.tokenizer)
+        p = self.cutter.cut(text)
         raw = self.run(p)
         lines = _lines_at_top(p)
         for first, end in lines:
@@ -158,23 +174,22 @@ class Reader:
         small = raw.small[at]
         starts, ends = start.tolist(), end.tolist()
         windows = raw.windows.at_words(at)
-        sentence = sentence_numbers(text, starts, ends, p.paragraph[at])
-        deprel = self.meta["deprel"]
+        sentences = sentence_numbers(text, starts, ends, p.paragraph[at].tolist())
         return Encoded(
             text=text,
             start=start,
             end=end,
-            sentence=sentence,
+            sentence=np.asarray(sentences, dtype=np.int64),
             paragraph=p.paragraph[at],
             tags=_softmax(small[:, self.heads["tags"]]),
             upos=small[:, self.heads["upos"]].argmax(1) if len(at) else np.zeros(0, dtype=np.int64),
-            deprel=tuple(deprel[i] for i in small[:, self.heads["deprel"]].argmax(1)) if len(at) else (),
-            head=_arcs(windows, sentence),
+            deprel=small[:, self.heads["deprel"]].argmax(1) if len(at) else np.zeros(0, dtype=np.int64),
             mention=small[:, self.heads["mentions"]].argmax(1) if len(at) else np.zeros(0, dtype=np.int64),
             entities=_entities(_softmax(small[:, self.heads["entities"]]), self.meta["entities"], p.paragraph[at]),
             windows=windows,
             starts=starts,
             ends=ends,
+            sentences=sentences,
             piece=at,
             pieces=p,
             inner=_softmax(small[:, self.heads["inner"]]) if "inner" in self.heads else None,
@@ -195,22 +210,9 @@ def _softmax(x: Floats) -> Floats:
     return np.asarray(x / x.sum(-1, keepdims=True), dtype=np.float32) if x.size else x
 
 
-def _arcs(windows: Windows, sentence: npt.NDArray[np.int64]) -> Ints:
-    """The best-scoring syntactic head of each word within its sentence, -1 where it heads itself (the root)."""
-    head = np.full(len(sentence), -1, dtype=np.int64)
-    if not len(sentence):
-        return head
-    dependent, governor = windows.rows("arc_dependent"), windows.rows("arc_head")
-    edges = np.flatnonzero(np.diff(sentence)) + 1
-    for a, b in zip([0, *edges.tolist()], [*edges.tolist(), len(sentence)], strict=True):
-        score = dependent[a:b] @ governor[a:b].T
-        np.fill_diagonal(score, -1e4)
-        head[a:b] = score.argmax(1) + a
-    return head
-
-
 def _entities(p: Floats, names: list[str], paragraph: npt.NDArray[np.int64]) -> tuple[Entity, ...]:
     best = p.argmax(1) if len(p) else np.zeros(0, dtype=np.int64)
+    sure = p.max(1).tolist() if len(p) else []
     out: list[Entity] = []
     first, last, kind = -1, -1, ""
     for i in [*np.flatnonzero(best).tolist(), -1]:
@@ -219,7 +221,7 @@ def _entities(p: Floats, names: list[str], paragraph: npt.NDArray[np.int64]) -> 
             last = i
             continue
         if first >= 0:
-            score = float(p[first : last + 1].max(1).mean())
+            score = sum(sure[first : last + 1]) / (last + 1 - first)
             out.append(Entity(first=first, last=last, type=kind, score=round(score, 3)))
         first, last, kind = i, i, name[2:]
     return tuple(out)

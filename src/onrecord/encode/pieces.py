@@ -32,6 +32,9 @@ _MARKS = re.compile("[\"“„«”»‘’']")
 _LIKENESS = {"‒": "–", "―": "–", "‐": "-", "‑": "-", "−": "-", "‟": "“", "‛": "‘", "″": "”", "′": "’"}
 _RARE = re.compile("[" + "".join(_LIKENESS) + "]")
 _PARAGRAPH = re.compile(r"[^\n]+")
+KEPT, LONGEST_KEPT = 30_000, 40  # runs of characters that a Cutter remembers (some 4 MB), and the length of the longest of them
+_COLUMNS = 5
+_NO_WORD = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,46 +120,81 @@ def _usual(mark: re.Match[str]) -> str:
     return _LIKENESS[mark.group()]
 
 
+class Cutter:
+    """Cuts texts with a `tokenizers.Tokenizer` that has neither truncation nor special tokens switched on.
+
+    How it cut a run of characters between blanks is remembered, for reports are made of the same words: no token reaches over a blank, so
+    that what stands around a run changes nothing.
+    """
+
+    def __init__(self, tokenizer: Any) -> None:
+        self._tokenizer = tokenizer
+        # no run holds a line break, and none is empty: those stand for a break between paragraphs and for the start
+        self._marks = {"\n": _row(tokenizer.token_to_id(BREAK_TOKEN), 0, 1), "": _row(tokenizer.token_to_id(START_TOKEN), 0, 0)}
+        self._known = dict(self._marks)
+
+    def cut(self, text: str) -> Pieces:
+        """The pieces of a text."""
+        runs, offsets, numbers = [""], [0], [0]
+        number, at = -1, 0
+        for paragraph in _RARE.sub(_usual, text).split("\n"):
+            if paragraph:
+                number += 1
+                if number:
+                    runs.append("\n")
+                    offsets.append(at - 1)
+                    numbers.append(number)
+                place = at
+                for run in paragraph.split(" "):
+                    if run:
+                        runs.append(run)
+                        offsets.append(place)
+                        numbers.append(number)
+                    place += len(run) + 1
+            at += len(paragraph) + 1
+        rows = self._rows(runs)
+        table = np.frombuffer(b"".join(rows), dtype=np.int32).reshape(-1, _COLUMNS).astype(np.int64).T
+        sizes = np.fromiter(map(len, rows), dtype=np.int64, count=len(rows)) // (4 * _COLUMNS)
+        ids, start, end, first, case = table
+        offset = np.repeat(offsets, sizes)
+        start, end = start + offset, end + offset
+        inside = (end > start) & (case != _NO_WORD)
+        quote = np.zeros(len(ids), dtype=np.int64)
+        quote[inside] = quote_states(text)[start[inside]]
+        return Pieces(
+            ids=np.ascontiguousarray(ids), start=start, end=end, first=np.ascontiguousarray(first), case=np.maximum(case, 0), quote=quote,
+            paragraph=np.repeat(numbers, sizes),
+        )  # fmt: skip
+
+    def _rows(self, runs: list[str]) -> list[bytes]:
+        new = list({run for run in runs if run not in self._known})
+        if len(self._known) + len(new) > KEPT:
+            self._known, new = dict(self._marks), list(set(runs) - self._marks.keys())
+        known = self._known
+        for run, encoding in zip(new, self._tokenizer.encode_batch(new, add_special_tokens=False), strict=True):
+            known[run] = _pieces_of(run, encoding)
+        rows = [known[run] for run in runs]
+        for run in new:
+            if len(run) > LONGEST_KEPT:  # an address or the like, not met again
+                del known[run]
+        return rows
+
+
+def _row(piece: int, start: int, end: int) -> bytes:
+    return np.asarray([piece, start, end, 0, _NO_WORD], dtype=np.int32).tobytes()
+
+
+def _pieces_of(run: str, encoding: Any) -> bytes:
+    """A row for each piece of a run of characters: id, start and end within the run, whether it opens a word, letter case."""
+    offsets, words, ids = encoding.offsets, encoding.word_ids, encoding.ids
+    rows: list[tuple[int, int, int, int, int]] = []
+    opens = [k for k, word in enumerate(words) if not k or word != words[k - 1]]
+    for k, after in pairwise([*opens, len(words)]):
+        case = word_case(run[offsets[k][0] : offsets[after - 1][1]])
+        rows += [(ids[i], *offsets[i], int(i == k), case) for i in range(k, after)]
+    return np.asarray(rows, dtype=np.int32).tobytes()
+
+
 def cut(text: str, tokenizer: Any) -> Pieces:
-    """Cut a text with a `tokenizers.Tokenizer` that has neither truncation nor special tokens switched on."""
-    paragraphs = [(m.start(), m.group()) for m in _PARAGRAPH.finditer(text)]
-    encodings = tokenizer.encode_batch([_RARE.sub(_usual, p) for _, p in paragraphs], add_special_tokens=False)
-    break_id, start_id = tokenizer.token_to_id(BREAK_TOKEN), tokenizer.token_to_id(START_TOKEN)
-    states = quote_states(text).tobytes()  # bytes, for each is asked for by itself
-    ids: list[int] = [start_id]
-    start: list[int] = [0]
-    end: list[int] = [0]
-    first: list[int] = [0]
-    case: list[int] = [0]
-    quote: list[int] = [0]
-    number: list[int] = [0]
-    for n, ((at, paragraph), encoding) in enumerate(zip(paragraphs, encodings, strict=True)):
-        if n:
-            for values, value in ((ids, break_id), (start, at - 1), (end, at), (first, 0), (case, 0), (quote, 0), (number, n)):
-                values.append(value)
-        offsets = encoding.offsets
-        start += [at + a for a, _ in offsets]
-        end += [at + b for _, b in offsets]
-        quote += [states[at + a] if b > a else 0 for a, b in offsets]
-        number += [n] * len(offsets)
-        words = encoding.word_ids
-        opens = [k for k, word in enumerate(words) if not k or word != words[k - 1]]
-        sizes = [b - a for a, b in pairwise([*opens, len(words)])]
-        for k, size in zip(opens, sizes, strict=True):
-            a, b = offsets[k][0], offsets[k + size - 1][1]
-            if size == 1:  # nearly always
-                first.append(1)
-                case.append(word_case(paragraph[a:b]))
-            else:
-                first += (1, *[0] * (size - 1))
-                case += [word_case(paragraph[a:b])] * size
-        ids.extend(encoding.ids)
-    return Pieces(
-        ids=np.asarray(ids, dtype=np.int64),
-        start=np.asarray(start, dtype=np.int64),
-        end=np.asarray(end, dtype=np.int64),
-        first=np.asarray(first, dtype=np.int64),
-        case=np.asarray(case, dtype=np.int64),
-        quote=np.asarray(quote, dtype=np.int64),
-        paragraph=np.asarray(number, dtype=np.int64),
-    )
+    """The pieces of one text; `Cutter` for many."""
+    return Cutter(tokenizer).cut(text)

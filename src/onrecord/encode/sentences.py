@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-import numpy.typing as npt
-
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sen rep gov gen col lt maj capt sgt adm rev hon st jr sr vs etc inc corp co ltd no vol jan feb mar apr jun jul aug "
     "sept sep oct nov dec u.s u.k u.n e.u d.c a.m p.m".split()
@@ -15,10 +12,10 @@ _CLOSING = "”’\"')]»"
 _STATE = re.compile(r"^[A-Z][a-z]{0,4}$")
 
 
-def sentence_numbers(text: str, start: list[int], end: list[int], paragraph: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def sentence_numbers(text: str, start: list[int], end: list[int], paragraph: list[int]) -> list[int]:
     """The 0-based sentence number of each word. start, end: code-point offsets of the words; paragraph: their paragraph numbers."""
     n = len(start)
-    out = np.zeros(n, dtype=np.int64)
+    out = [0] * n
     number = 0
     i = 0
     while i < n:

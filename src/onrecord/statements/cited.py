@@ -25,15 +25,18 @@ def cited(e: Encoded, a: Attribution) -> tuple[Attribution, Attribution | None]:
     if not a.cue:
         return a, None
     cue = a.cue[0]
+    here = e.sentence_of(cue.first)
+    citing = [i for i in range(max(here.start, cue.first - 25), min(here.stop, cue.last + 26)) if e.forms[i].lower() in _CITING]
+    if not citing:
+        return a, None
     taken = {i for c in a.content for i in range(c.first, c.last + 1)}
-    for i in range(max(0, cue.first - 25), min(len(e), cue.last + 26)):
-        if i in taken or e.sentence[i] != e.sentence[cue.first] or e.word(i).lower() not in _CITING:
+    for i in citing:
+        if i in taken:
             continue
         first = last = i + 1
         while (
-            last < len(e)
+            last < here.stop
             and last not in taken
-            and e.sentence[last] == e.sentence[i]
             and e.word(last) not in _ENDS
             and last - i <= _LONGEST
         ):

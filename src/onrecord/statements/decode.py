@@ -35,43 +35,60 @@ class Piece:
 
 
 @lru_cache(maxsize=1)
-def _steps() -> tuple[Floats, Floats, Floats]:
-    """Log weights of a step from tag to tag (7, 7), of a paragraph's first tag and of its last one (7), from the counts in
-    data/languages/en-tag-steps.json: how much more often than by chance one follows the other."""
+def _steps() -> tuple[Floats, Floats, Floats, float]:
+    """Log weights of a step to a tag from a tag (7, 7), of a paragraph's first tag and of its last one (7), from the counts in
+    data/languages/en-tag-steps.json: how much more often than by chance one follows the other.
+
+    And what share of the probability of "outside" another tag must have somewhere, so that any path through it can be the best.
+    """
     table = json.loads(resources.files("onrecord").joinpath("data/languages/en-tag-steps.json").read_text(encoding="utf-8"))
     n = np.asarray(table["counts"], dtype=np.float32) + 0.5
     gain = STEPS * (np.log(n / n.sum(1, keepdims=True)) - np.log(n.sum(0) / n.sum()))
-    return np.where(_ALLOWED, gain[:-1, :-1], _NEVER), np.where(_START, gain[-1, :-1], _NEVER), gain[:-1, -1]
+    step = np.where(_ALLOWED, gain[:-1, :-1], _NEVER).T.astype(np.float32)
+    first, last = np.where(_START, gain[-1, :-1], _NEVER).astype(np.float32), gain[:-1, -1].astype(np.float32)
+    # a run of other tags gains at most this much on each of its two ends, and on each step within, over staying outside
+    most = max(float(x.max() - x.flat[0]) for x in (step, first, last))
+    return np.ascontiguousarray(step), first, last, float(np.exp(-2 * most))
 
 
 def best_tags(p: Floats, paragraph: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """The best consistent tag sequence (Viterbi, all paragraphs at once). p: (n, 7) probabilities; paragraph: (n,) numbers, ascending;
     spans end with their paragraph.
     """
+    out = np.zeros(len(p), dtype=np.int64)
     if not len(p):
-        return np.zeros(0, dtype=np.int64)
-    step, first, last = _steps()
+        return out
+    step, first, last, least = _steps()
     begin = np.flatnonzero(np.append(True, np.diff(paragraph) != 0))
     size = np.diff(np.append(begin, len(p)))
+    # paragraphs in which nothing comes near "outside" are outside as a whole
+    some = np.maximum.reduceat(p[:, 1:].max(1) > least * p[:, 0], begin)
+    begin, size = begin[some], size[some]
+    if not len(begin):
+        return out
     order = np.argsort(-size, kind="stable")  # longest first: those still open at word k are the first rows
     begin, size = begin[order], size[order]
-    open_at = np.searchsorted(-size, -np.arange(int(size[0]))).tolist()  # how many paragraphs are longer than k words
-    log_p = np.log(np.maximum(p, 1e-9))
-    score = log_p[begin] + first
-    back = np.zeros(p.shape, dtype=np.int64)
-    for k in range(1, int(size[0])):
+    longest = int(size[0])
+    open_at = np.searchsorted(-size, -np.arange(longest)).tolist()  # how many paragraphs are longer than k words
+    rows = np.minimum(begin[None, :] + np.arange(longest)[:, None], len(p) - 1)
+    score = np.log(np.maximum(p, 1e-9))[rows]  # (words, paragraphs, tags): of each word by itself, then of the best path to it
+    score[0] += first
+    for k in range(1, longest):
         here = open_at[k]
-        at = begin[:here] + k
-        paths = score[:here, :, None] + step
-        back[at] = paths.argmax(1)
-        score[:here] = paths.max(1) + log_p[at]
-    out = np.zeros(len(p), dtype=np.int64)
-    tag = (score + last).argmax(1)
-    for k in range(int(size[0]) - 1, -1, -1):
+        score[k, :here] += (score[k - 1, :here, None, :] + step).max(2)
+    tag = np.zeros(len(begin), dtype=np.int64)
+    best = np.zeros((longest, len(begin)), dtype=np.int64)
+    after = 0
+    for k in range(longest - 1, -1, -1):
         here = open_at[k]
-        at = begin[:here] + k
-        out[at] = tag[:here]
-        tag[:here] = back[at, tag[:here]]
+        if after:
+            tag[:after] = (score[k, :after] + step[tag[:after]]).argmax(1)
+        if here > after:  # these end here
+            tag[after:here] = (score[k, after:here] + last).argmax(1)
+        best[k, :here] = tag[:here]
+        after = here
+    inside = np.arange(longest)[:, None] < size[None, :]
+    out[rows[inside]] = best[inside]
     return out
 
 
@@ -87,15 +104,14 @@ def decode_rows(p: Floats, paragraph: npt.NDArray[np.int64]) -> list[Piece]:
     tags, numbers = best.tolist(), paragraph.tolist()
     sure = np.append(0.0, np.cumsum(p[np.arange(len(best)), best], dtype=np.float64)).tolist()
     out: list[Piece] = []
-    i, n = 0, len(tags)
-    while i < n:
-        name = TAGS[tags[i]]
-        if name == "O":
-            i += 1
+    n, after = len(tags), 0
+    for i in np.flatnonzero(best).tolist():
+        if i < after:
             continue
-        j = i + 1
-        while j < n and TAGS[tags[j]] == "I-" + name[2:] and numbers[j] == numbers[i]:
-            j += 1
-        out.append(Piece(name[2:], i, j - 1, (sure[j] - sure[i]) / (j - i)))
-        i = j
+        role = TAGS[tags[i]][2:]
+        inner = TAGS.index("I-" + role)
+        after = i + 1
+        while after < n and tags[after] == inner and numbers[after] == numbers[i]:
+            after += 1
+        out.append(Piece(role, i, after - 1, (sure[after] - sure[i]) / (after - i)))
     return out

@@ -136,15 +136,11 @@ def _in_furniture(article: Article, e: Encoded, a: Attribution) -> bool:
 def _around(e: Encoded, a: Attribution) -> tuple[str, str]:
     """The words of the cue's sentence that lie outside the content, and those that follow the cue."""
     cue = a.cue[0]
-    here = e.sentence[cue.first]
     taken = {i for c in a.content for i in range(c.first, c.last + 1)}
-    lo, hi = cue.first, cue.last
-    while lo > 0 and e.sentence[lo - 1] == here:
-        lo -= 1
-    while hi + 1 < len(e) and e.sentence[hi + 1] == here:
-        hi += 1
-    around = " ".join(e.word(i) for i in range(lo, hi + 1) if i not in taken)
-    after = " ".join(e.word(i) for i in range(cue.last + 1, min(hi + 1, cue.last + 5)) if i not in taken)
+    here = e.sentence_of(cue.first)
+    stop = max(here.stop, cue.last + 1)
+    around = " ".join([e.forms[i] for i in range(here.start, stop) if i not in taken])
+    after = " ".join([e.forms[i] for i in range(cue.last + 1, min(stop, cue.last + 5)) if i not in taken])
     return around, after
 
 

@@ -104,7 +104,7 @@ def ranges_to_read(e: Encoded, outer: Sequence[Attribution]) -> list[tuple[int, 
                 first += 1
             while last > first and e.word(last) in _SKIP:
                 last -= 1
-            if last - first + 1 >= _LEAST and any(e.word(i).lower() in speech for i in range(first, last + 1)):
+            if last - first + 1 >= _LEAST and not speech.isdisjoint(map(str.lower, e.forms[first : last + 1])):
                 ranges.append((n, first, last))
     return ranges
 

@@ -159,10 +159,10 @@ def time_statements(article: Article, times: Sequence[TimeSpan], statements: Seq
 
     One without either that stands in an entry of its own date was made by then.
     """
-    own = tuple(
-        replace(s, when=saying_time(article, times, source=s.source, cue=s.cue, content=s.content)) if s.cue or s.source else s
-        for s in statements
-    )
+    own = []
+    for s in statements:
+        when = saying_time(article, times, source=s.source, cue=s.cue, content=s.content) if s.cue or s.source else s.when
+        own.append(s if when == s.when else replace(s, when=when))
     return bound_by_entries(article, inherit_times(article, own))
 
 

@@ -15,7 +15,8 @@ from onrecord.resolve.when.sentence import sentence_bounds
 from onrecord.rules import read_yaml
 
 _VERB, _AUX = UPOS.index("VERB"), UPOS.index("AUX")
-_SUBJECT = frozenset({"nsubj", "csubj", "punct", "cc", "mark"})
+# what hangs on a verb without being of what it tells: its subject, marks, and other clauses
+_NOT_OF_VERB = frozenset("nsubj csubj punct cc mark conj parataxis advcl ccomp".split())
 _NP = re.compile(r"(?:['’]s)?\s+(?P<np>(?:[A-Za-z][\w’'-]*\s+){0,4}?(?P<head>[A-Za-z][\w’-]*))(?=[\s,.;:’'”\")]|\Z)")
 
 _STOP = frozenset(
@@ -223,30 +224,23 @@ def _parsed_phrase(e: Encoded, t: TimeSpan) -> tuple[int, int] | None:
     inside = e.words(t.start, t.end)
     if not len(inside):
         return None
-    at = inside[-1]
+    at, head = inside[-1], e.governors(inside[-1])
     for _ in range(8):
         if e.upos[at] == _VERB:
             break
-        at = int(e.head[at])
-        if at < 0:
-            return None
+        at = head[at]
     else:
         return None
     keep = [at]
     for i in range(max(0, at - 40), min(len(e), at + 40)):
-        if i == at or i in inside or e.sentence[i] != e.sentence[at]:
+        if i == at or i in inside or i not in head:
             continue
-        chain, j = [i], int(e.head[i])
-        while j >= 0 and j != at and len(chain) < 12:
+        chain, j = [i], head[i]
+        while j != at and len(chain) < 12:
             chain.append(j)
-            j = int(e.head[j])
+            j = head[j]
         top = chain[-1]
-        if (
-            j == at
-            and e.deprel[top] not in _SUBJECT
-            and not any(w in inside for w in chain)
-            and e.deprel[top] not in ("conj", "parataxis", "advcl", "ccomp")
-        ):
+        if j == at and e.relation(top) not in _NOT_OF_VERB and not any(w in inside for w in chain):
             keep.append(i)
     first, last = min(keep), max(keep)
     span = [i for i in range(first, last + 1) if i not in inside]

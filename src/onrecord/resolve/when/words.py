@@ -119,20 +119,10 @@ def number_form(raw: str) -> str:
 
 def cut(text: str, vocabulary: Vocabulary) -> Words:
     """Cut a text into words with their kinds."""
-    kinds: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    memo: dict[str, str] = {}
-    for m in TOKEN.finditer(text):
-        raw = m[0]
-        k = memo.get(raw)
-        if k is None:
-            k = memo[raw] = _kind(raw, m.lastgroup or "other", vocabulary)
-        kinds.append(k)
-        a, b = m.span()
-        starts.append(a)
-        ends.append(b)
-    return Words(text, "".join(kinds), starts, ends)
+    found = list(TOKEN.finditer(text))
+    raws = [m[0] for m in found]
+    memo = {raw: _kind(raw, m.lastgroup or "other", vocabulary) for raw, m in dict(zip(raws, found, strict=True)).items()}
+    return Words(text, "".join([memo[raw] for raw in raws]), [m.start() for m in found], [m.end() for m in found])
 
 
 def _kind(raw: str, form: str, vocabulary: Vocabulary) -> str:

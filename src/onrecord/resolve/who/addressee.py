@@ -46,6 +46,9 @@ NOT_ONE = re.compile(
 )
 # what follows an object that opens the content
 GOES_ON = re.compile(r"\s+(?:(?:not|never)\s+)?(?:to|that|against|about|of|not)\b|\s*[:,]?\s*[“\"‘]|\s*:")
+SENTENCE_END = re.compile(r"[.!?][”\"’']?(?=\s+[“\"A-Z\[])|\n")
+NEXT_SENTENCE = re.compile(r"[.!?][”\"]?\s+[A-Z]")
+RUN = re.compile(r"\S+")
 LONG = 90
 
 
@@ -68,7 +71,7 @@ def addressees(statement: Statement, words: Words, reader: SourceReader, number:
 
 def verb_end(text: str, start: int, end: int) -> int:
     """Where the verb of a cue at [start, end) ends that takes the one spoken to: the cue may hold its object ("told reporters Friday")."""
-    for m in re.finditer(r"\S+", text[start:end]):
+    for m in RUN.finditer(text[start:end]):
         if start + m.end() < end and TAKES.search(m.group()) and OBJECT.match(text[start + m.end() : end]):
             return start + m.end()
     return end
@@ -112,7 +115,7 @@ def spans(text: str, start: int, end: int, inside: list[tuple[int, int]]) -> Ite
     for m in FRAME.finditer(text, begin, min(limit, end + 160)):
         if any(a <= m.start() < b and not (a <= start < b) for a, b in inside) or not OBJECT.match(text[m.end() : m.end() + 60]):
             continue
-        if re.search(r"[.!?][”\"]?\s+[A-Z]", text[min(m.end(), start) : max(m.start(), start)]):
+        if NEXT_SENTENCE.search(text[min(m.end(), start) : max(m.start(), start)]):
             continue
         found = phrase(text, m.end(), min(len(text), m.end() + LONG))
         if found:
@@ -122,7 +125,7 @@ def spans(text: str, start: int, end: int, inside: list[tuple[int, int]]) -> Ite
 
 def boundary(text: str, end: int) -> int:
     """The end of the sentence, or close."""
-    m = re.compile(r"[.!?][”\"’']?(?=\s+[“\"A-Z\[])|\n").search(text, end)
+    m = SENTENCE_END.search(text, end)
     return min(m.start() if m else len(text), end + 300)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from onrecord.resolve.who.cast import Cast, Figure, Mention
 from onrecord.resolve.who.words import Words, listed
@@ -40,6 +41,11 @@ class Antecedents:
     sentence: list[int]  # first characters of sentences
     quotes: list[tuple[int, int]]  # characters of direct speech
     events: dict[int, Event] = field(default_factory=dict)
+    reach: list[int] = field(init=False)  # how far the quotations up to each one reach
+
+    def __post_init__(self) -> None:
+        self.quotes = sorted(self.quotes)
+        self.reach = list(accumulate((b for _, b in self.quotes), max))
 
     def at(self, place: int) -> int:
         """The number of the sentence at a place."""
@@ -47,7 +53,8 @@ class Antecedents:
 
     def quoted(self, place: int) -> bool:
         """Whether a place is inside direct speech."""
-        return any(a <= place < b for a, b in self.quotes)
+        k = bisect_right(self.quotes, place, key=_first) - 1
+        return k >= 0 and place < self.reach[k]
 
     def event(self, mention: Mention) -> Event:
         """A name as an event."""
@@ -121,6 +128,10 @@ class Antecedents:
             if old is None or old[0] < value:
                 points[id(figure)] = (value, figure)
         return sorted(points.values(), key=lambda p: -p[0])
+
+
+def _first(quote: tuple[int, int]) -> int:
+    return quote[0]
 
 
 def agrees(figure: Figure, pronoun: str, sex: str) -> bool:
