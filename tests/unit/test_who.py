@@ -112,6 +112,23 @@ def test_sources(source: str, name: str, kind: str, status: str) -> None:
     assert (party.name, party.type, party.status) == (name, kind, status)
 
 
+def test_a_direction_is_no_body() -> None:
+    text = "Talks between North Korea and Norway went on. The North said talks will go on."
+    party = answers(text, ("The North", "said", "talks will go on"), entities=(("North Korea", "place"), ("North", "organisation")))[
+        0
+    ].speaker
+    assert party.name in ("North Korea", None)
+
+
+def test_a_korean_name_taken_for_a_body_is_a_persons() -> None:
+    party = one(
+        "Bam Seok-ho, of the Garden Party, said talks will go on.",
+        "Bam Seok-ho, of the Garden Party,",
+        entities=(("Bam Seok-ho", "organisation"),),
+    )
+    assert (party.name, party.type, party.status) == ("Bam Seok-ho", "person", "resolved")
+
+
 @pytest.mark.parametrize(
     ("source", "description"),
     [

@@ -111,7 +111,7 @@ class Reader:
         # one window at a time: what a pass works on then stays in the processor's near memory, which several windows outgrow
         own = "vectors" if self.weight is None else "states"
         wanted = ["small", own, *(["states"] if states and own != "states" else [])]
-        beside = self._beside(length + 2)
+        beside = self.blocks_of(length + 2)
         each = [
             self.session.run(wanted, {"ids": ids[k : k + 1], "case": case[k : k + 1], "quote": quote[k : k + 1], **beside})
             for k in range(count)
@@ -124,8 +124,8 @@ class Reader:
         windows = Windows(states=out[1][:, 1:-1], start=np.asarray(starts), home=home, block=self.blocks, weight=self.weight)
         return Raw(small, windows, np.concatenate([out[-1][row, part] for row, part in enumerate(parts)]) if states else None)
 
-    def _beside(self, n: int) -> dict[str, Ints]:
-        """The blocks within which the lower layers look, where these weights were made so."""
+    def blocks_of(self, n: int) -> dict[str, Ints]:
+        """The blocks within which the lower layers look in a window of n pieces, as inputs; none where these weights look everywhere."""
         if "blocks" not in self.meta:
             return {}
         blocks = near(n, *self.meta["blocks"])

@@ -100,12 +100,18 @@ def one(words: Words, world: World, i: int, entity: tuple[int, str] | None, gues
             return Hit(i, entity[0], "name", "organisation")
         return from_table(words, world, found)
     if entity is not None and entity[1] == "organisation":
-        if common(words, world, i, entity[0]) or words.folded[entity[0]] in world.kind:
-            return None
-        return Hit(i, entity[0], "name", "organisation")
+        if common(words, world, i, entity[0]) or words.folded[entity[0]] in world.kind or (entity[0] == i and words.folded[i] in STOP):
+            return None  # "the North"
+        return Hit(i, entity[0], "name", "person" if named_as_korean(words, i, entity[0]) else "organisation")
     if entity is not None:
         return Hit(i, entity[0], "adjective", "place") if entity[0] > i else None
     return guess_name(words, world, i, source, lone) if guess else None
+
+
+def named_as_korean(words: Words, first: int, last: int) -> bool:
+    """Whether words look like a Korean's name, which the encoder may take for a body's: "Kang Seok-ho"."""
+    a, b, c = words.raw[first], words.raw[last - 1], words.raw[last]
+    return last == first + 2 and words.gap(last) == "-" and a[0].isupper() and a[1:].islower() and b[0].isupper() and c.islower()
 
 
 def from_table(words: Words, world: World, found: Found) -> Hit:
