@@ -101,10 +101,8 @@ def test_output_to_a_file_takes_its_format_from_the_name(folder: Path, capfd: py
     assert capfd.readouterr().out == ""
 
 
-def test_help_names_every_verb_and_is_quick(capfd: pytest.CaptureFixture[str]) -> None:
-    before = time.process_time()
+def test_help_names_every_verb(capfd: pytest.CaptureFixture[str]) -> None:
     assert status(["--help"]) == 0
-    assert time.process_time() - before < 0.2
     out = capfd.readouterr().out
     assert all(verb in out for verb in VERBS)
 
