@@ -20,7 +20,7 @@ from fit import scorer
 from onrecord.encode.load import Reader
 from onrecord.statements.decode import decode
 from onrecord.statements.link import LinkScores, link
-from onrecord.statements.select import with_subject, with_whole_source, worth_keeping
+from onrecord.statements.select import with_subject, with_whole_source, without_topics, worth_keeping
 from onrecord.statements.signed import with_signed
 from onrecord.statements.twice import attributed_twice, holds
 
@@ -34,7 +34,7 @@ def polnear(reader: Reader, data: Path) -> tuple[dict[str, Any], list[tuple[floa
     for _, _, text, gold in score.load_gold(str(data / "polnear" / "dev"), "first"):
         e = reader.encode(text)
         pieces = decode(e)
-        every = [with_subject(e, with_whole_source(e, a)) for a in with_signed(e, link(e, pieces, learned))]
+        every = [with_subject(e, without_topics(e, with_whole_source(e, a))) for a in with_signed(e, link(e, pieces, learned))]
         kept = [a for a in every if worth_keeping(e, a)]
         whole, _ = attributed_twice(e, pieces, kept)
         found = [*whole, *(a for a in kept if not any(holds(o, a) for o in whole))]

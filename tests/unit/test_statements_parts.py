@@ -16,7 +16,8 @@ from onrecord.encode.pieces import quote_states
 from onrecord.model import Span
 from onrecord.statements.decode import Piece, _steps, best_tags, decode_rows
 from onrecord.statements.details import is_negated, is_repeated, kind_of
-from onrecord.statements.select import without_dangling
+from onrecord.statements.link import Attribution
+from onrecord.statements.select import without_dangling, without_topics
 from onrecord.statements.trim import trim, trim_name
 
 ROW = st.lists(st.floats(0.01, 1), min_size=len(TAGS), max_size=len(TAGS))
@@ -99,6 +100,8 @@ def span(text: str, words: str) -> Span:
         ("She said: “It is over.”", ": “It is over.”", "“It is over.”"),
         ("“It is over.” She left.", "“It is over", "“It is over.”"),
         ("She said that, yes,", "that, yes,", "that, yes"),
+        # the mark that opens the next quotation is not this one's
+        ('"I declare that I go. "I ask', 'that I go. "', "that I go"),
     ],
 )
 def test_content_ends_cleanly(text: str, found: str, kept: str) -> None:
@@ -129,6 +132,27 @@ def test_trimmed_spans_repeat_their_words(text: str, data: st.DataObject) -> Non
 )
 def test_kind(text: str, content: str, nested: bool, kind: str) -> None:
     assert kind_of([span(text, content)], quote_states(text), nested=nested) == kind
+
+
+@pytest.mark.parametrize(
+    ("words", "classes", "contents", "kept"),
+    [
+        ("“ It shook , ” he said of the shelling", "PUNCT PRON VERB PUNCT PUNCT PRON VERB ADP DET NOUN", [(0, 4), (8, 9)], [(0, 4)]),
+        ("“ It shook , ” he said and he left", "PUNCT PRON VERB PUNCT PUNCT PRON VERB CCONJ PRON VERB", [(0, 4), (8, 9)], [(0, 4), (8, 9)]),
+        ("He backs the plan and a truce", "PRON VERB DET NOUN CCONJ DET NOUN", [(2, 3), (5, 6)], [(2, 3), (5, 6)]),
+    ],
+)
+def test_what_a_quotation_is_about_is_not_said(words: str, classes: str, contents: list[tuple[int, int]], kept: list[tuple[int, int]]) -> None:
+    starts = [m.start() for m in re.finditer(r"\S+", words)]
+    ends = [m.end() for m in re.finditer(r"\S+", words)]
+    zero = np.zeros(len(starts), dtype=np.int64)
+    e = Encoded(
+        text=words, start=np.array(starts), end=np.array(ends), sentence=zero, paragraph=zero,
+        tags=np.zeros((len(starts), len(TAGS)), dtype=np.float32), upos=np.array([UPOS.index(c) for c in classes.split()]), deprel=zero,
+        mention=zero, entities=(), windows=None,  # type: ignore[arg-type]
+    )  # fmt: skip
+    found = without_topics(e, Attribution((), (), tuple(Piece("content", a, b, 1.0) for a, b in contents), 1.0))
+    assert [(p.first, p.last) for p in found.content] == kept
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from onrecord.statements.decode import Piece, decode
 from onrecord.statements.details import block_kind, is_negated, is_repeated, kind_of, part_of
 from onrecord.statements.link import Attribution, LinkScores, link
 from onrecord.statements.nested import find_nested, inside
-from onrecord.statements.select import with_subject, with_whole_source, without_dangling, worth_keeping
+from onrecord.statements.select import with_subject, with_whole_source, without_dangling, without_topics, worth_keeping
 from onrecord.statements.signed import with_signed
 from onrecord.statements.trim import trim, trim_name
 from onrecord.statements.twice import attributed_twice, holds
@@ -39,7 +39,7 @@ def extract(article: Article, encoded: Encoded, reader: Reader) -> tuple[Stateme
     learned = LinkScores(reader.near, reader.none)
     pieces = decode(encoded)
     every = with_signed(encoded, link(encoded, pieces, learned))
-    linked = [_one_part(article, encoded, with_subject(encoded, with_whole_source(encoded, a))) for a in every]
+    linked = [_one_part(article, encoded, with_subject(encoded, _clean(encoded, a))) for a in every]
     kept = [a for a in linked if worth_keeping(encoded, a) and not _in_furniture(article, encoded, a)]
     kept.sort(key=lambda a: not a.rule)  # what may hold others comes before them
     whole, second = attributed_twice(encoded, pieces, kept)
@@ -50,7 +50,7 @@ def extract(article: Article, encoded: Encoded, reader: Reader) -> tuple[Stateme
     for _ in range(DEPTH if encoded.inner is None else 1):  # one pass tells one level, each further pass another
         level = [f.attribution for f in found[first:]]
         below = find_nested(reader, encoded, level, learned) if encoded.inner is None else inside(encoded, level, learned)
-        complete = [replace(i, attribution=with_whole_source(encoded, i.attribution)) for i in below]
+        complete = [replace(i, attribution=_clean(encoded, i.attribution)) for i in below]
         inner = [_Found(i.attribution, first + i.outer) for i in complete if worth_keeping(encoded, i.attribution, inner=True)]
         first = len(found)
         found += inner
@@ -94,6 +94,10 @@ def extract(article: Article, encoded: Encoded, reader: Reader) -> tuple[Stateme
             )
         )
     return _in_order(out)
+
+
+def _clean(e: Encoded, a: Attribution) -> Attribution:
+    return without_topics(e, with_whole_source(e, a))
 
 
 def _how(reader: Reader, e: Encoded, f: _Found) -> str:

@@ -46,6 +46,25 @@ def with_whole_source(e: Encoded, a: Attribution) -> Attribution:
     return a if len(kept) == len(a.source) else replace(a, source=kept)
 
 
+def without_topics(e: Encoded, a: Attribution) -> Attribution:
+    """The attribution of a quotation without a few nouns beside it, which say what was spoken of and not what was said: "'It was like
+    rain,' he said of *the shelling*".
+    """
+    if len(a.content) < 2 or not any(_quoted(e, p) for p in a.content):
+        return a
+    kept = tuple(p for p in a.content if not _few_nouns(e, p))
+    return a if len(kept) == len(a.content) else replace(a, content=kept)
+
+
+def _quoted(e: Encoded, p: Piece) -> bool:
+    return e.word(p.first)[0] in _QUOTES and e.word(p.last)[0] in _QUOTES
+
+
+def _few_nouns(e: Encoded, p: Piece) -> bool:
+    words = range(p.first, p.last + 1)
+    return len(words) <= FEW_WORDS and not any(int(e.upos[i]) in _VERBS or e.word(i)[0] in _QUOTES for i in words)
+
+
 def without_dangling(e: Encoded, content: Sequence[Piece]) -> tuple[Piece, ...]:
     """Content pieces without a preposition or article at their end that belongs to what was left outside: "any meeting on | several
     occasions". One before a mark or another kind of word stays ("what they hope for", "the place they come from | he said").

@@ -17,7 +17,8 @@ def trim(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
         a, b = s.start, s.end
         while a < b and (text[a].isspace() or text[a] in ",;:"):
             a += 1
-        while b > a and (text[b - 1].isspace() or text[b - 1] in ",;:"):
+        # a mark after a blank opens what follows
+        while b > a and (text[b - 1].isspace() or text[b - 1] in ",;:“" or (text[b - 1] == '"' and b - 1 > a and text[b - 2].isspace())):
             b -= 1
         inside = text[a:b]
         # a mark that opens right before the span and closes inside it, or the other way round

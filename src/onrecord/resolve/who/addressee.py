@@ -45,7 +45,7 @@ NOT_ONE = re.compile(
     re.I,
 )
 # what follows an object that opens the content
-GOES_ON = re.compile(r"\s+(?:(?:not|never)\s+)?(?:to|that|against|about|of|not)\b|\s*[:,]?\s*[“\"‘]|\s*:")
+GOES_ON = re.compile(r"\s+(?:t?here\s+)?(?:(?:not|never)\s+)?(?:to|that|against|about|of|not)\b|\s*[:,]?\s*[“\"‘]|\s*:")
 SENTENCE_END = re.compile(r"[.!?][”\"’']?(?=\s+[“\"A-Z\[])|\n")
 NEXT_SENTENCE = re.compile(r"[.!?][”\"]?\s+[A-Z]")
 RUN = re.compile(r"\S+")
