@@ -85,19 +85,13 @@ def weights(model: Path) -> list[tuple[int, int]]:
     return [(int(w.dims[0]), int(w.dims[1])) for w in graph.initializer if w.name in used and len(w.dims) == 2]
 
 
-def attention_widths(model: Path) -> list[tuple[int, bool]]:
-    """The numbers of a piece that each layer's attention compares, its heads together, and whether it compares near pieces only."""
+def attention_widths(model: Path) -> list[int]:
+    """The numbers of a piece that each layer's attention compares: its heads together."""
     graph = load(str(model)).graph
     made = {name: node for node in graph.node for name in node.output}
     biases = {w.name: int(w.dims[0]) for w in graph.initializer if len(w.dims) == 1}
     queries = [made[node.input[0]] for node in graph.node if node.op_type == "MultiHeadAttention"]
-    widths = []
-    for query in queries:
-        node = query
-        while not any(name in biases for name in node.input):  # pieces are gathered block by block where a layer looks near
-            node = made[node.input[0]]
-        widths.append((next(biases[name] for name in node.input if name in biases), node is not query))
-    return widths
+    return [next(biases[name] for name in query.input if name in biases) for query in queries]
 
 
 def product(n: int, k: int, m: int, *, whole: bool) -> Callable[[], object]:
@@ -136,7 +130,7 @@ def measure_passes(reader: Reader, n: int, model: Path) -> float:
 
     def feeds(length: int) -> dict[str, Any]:
         ids = np.random.default_rng(7).integers(1000, 2000, (1, length))
-        return {"ids": ids, "case": np.ones_like(ids), "quote": np.zeros_like(ids), **reader.blocks_of(length)}
+        return {"ids": ids, "case": np.ones_like(ids), "quote": np.zeros_like(ids)}
 
     print("\none pass, by the length of the window:")
     for length in (64, 128, 192, 256, 320, 400, 512):
@@ -156,13 +150,12 @@ def measure_passes(reader: Reader, n: int, model: Path) -> float:
     return a_pass
 
 
-def measure_floor(model: Path, n: int, seen: int, a_pass: float) -> float:
-    """Seconds that the products of a pass over n pieces would take by themselves. seen: the near pieces that lower layers compare."""
+def measure_floor(model: Path, n: int, a_pass: float) -> float:
+    """Seconds that the products of a pass over n pieces would take by themselves."""
     shapes = weights(model)
     widths = attention_widths(model)
-    fixed, attention = sum(k * m for k, m in shapes), 2 * sum(width * (seen if near else n) for width, near in widths)
-    shown = ", ".join(f"{width}{' near' if near else ''}" for width, near in widths)
-    print(f"\nmultiply-adds a piece ({len(widths)} layers, attention {shown} wide): ", end="")
+    fixed, attention = sum(k * m for k, m in shapes), 2 * n * sum(widths)
+    print(f"\nmultiply-adds a piece ({len(widths)} layers, attention {', '.join(map(str, widths))} wide): ", end="")
     print(f"{fixed / 1e6:.2f} million with fixed matrices, {attention / 1e6:.2f} in attention over {n} pieces")
     speed: dict[bool, float] = {}
     for whole in (True, False):
@@ -187,8 +180,7 @@ def main() -> None:
     model, reader = model_folder(given.model) / "model.onnx", load_reader(given.model)
     n, pieces = measure_reports(given.sources, reader)
     a_pass = measure_passes(reader, n, model)
-    blocks = reader.blocks_of(n)
-    floor = measure_floor(model, n, blocks["seen"].shape[1] if blocks else n, a_pass)
+    floor = measure_floor(model, n, a_pass)
     least_report, report = floor * pieces / n, a_pass * pieces / n
     print(f"\na report's encoder: {1000 * report:.1f} ms, at the very least {1000 * least_report:.1f} ms; reports a second on two cores:")
     for rest in (0, 10, 20, 35):

@@ -18,8 +18,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from network import DEPREL, DISTANCES, ENTITIES, MARGIN, MENTIONS, SMALL, SPAN, TAGS, UPOS, VECTORS, WIDTH, Reader, load_base, load_weights
-from onrecord.encode.near import near
+from network import DEPREL, DISTANCES, ENTITIES, MENTIONS, SMALL, TAGS, UPOS, VECTORS, WIDTH, Reader, load_base, load_weights
 
 
 class Exported(torch.nn.Module):
@@ -29,25 +28,18 @@ class Exported(torch.nn.Module):
         super().__init__()
         self.reader = reader
 
-    def forward(self, ids: torch.Tensor, case: torch.Tensor, quote: torch.Tensor, *blocks: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        x, small, _ = self.reader(ids, torch.ones_like(ids), case, quote, blocks)
+    def forward(self, ids: torch.Tensor, case: torch.Tensor, quote: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        x, small, _ = self.reader(ids, torch.ones_like(ids), case, quote)
         return x, small
 
 
 def write_float(model: Reader, path: Path) -> None:
-    looks_near = bool(model.encoder.near)
-    ids = torch.randint(1000, 2000, (1 if looks_near else 2, 24))
+    ids = torch.randint(1000, 2000, (2, 24))
     zero = torch.zeros_like(ids)
-    axes = {n: {0: "b", 1: "n"} for n in ("ids", "case", "quote", "states", "small")}
-    given, names = [ids, zero, zero], ["ids", "case", "quote"]
-    if looks_near:
-        blocks = near(24, 8, 2)
-        given += [torch.from_numpy(x) for x in (blocks.asked, blocks.seen, blocks.back)]
-        names += ["asked", "seen", "back"]
-        axes |= {"asked": {0: "blocks", 1: "asked"}, "seen": {0: "blocks", 1: "seen"}, "back": {0: "n"}}
     torch.onnx.export(
-        Exported(model).eval(), tuple(given), str(path), dynamo=False, opset_version=17, custom_opsets={"com.microsoft": 1},
-        input_names=names, output_names=["states", "small"], dynamic_axes=axes,
+        Exported(model).eval(), (ids, zero, zero), str(path), dynamo=False, opset_version=17, custom_opsets={"com.microsoft": 1},
+        input_names=["ids", "case", "quote"], output_names=["states", "small"],
+        dynamic_axes={n: {0: "b", 1: "n"} for n in ("ids", "case", "quote", "states", "small")},
     )  # fmt: skip
 
 
@@ -111,7 +103,7 @@ def main() -> None:
         json.dumps(
             {
                 "name": o.name, "version": f"{o.name}-{digest[:12]}", "sha256": digest, "size": o.size, "overlap": o.overlap,
-                "special": special, **({"blocks": [SPAN, MARGIN]} if model.encoder.near else {}),
+                "special": special,
                 "small": SMALL, "vectors": VECTORS, "width": WIDTH, "distances": DISTANCES, "tags": TAGS, "entities": ENTITIES,
                 "mentions": MENTIONS, "upos": UPOS, "deprel": DEPREL,
                 "near": [[round(x, 4) for x in row] for row in model.near.tolist()], "none": [round(x, 4) for x in model.none.tolist()],

@@ -22,7 +22,7 @@ from torch.nn import functional as F
 from examples import FREE_GENRES, UNKNOWN, Example, Followed, read_gum, read_polnear, read_soft, read_written
 from network import DISTANCES, SMALL, VECTORS, WIDTH, Reader, load_base, load_weights
 
-HARD, SOFT = 0.4, 1.0  # weights of people's labels and of a teacher's in batches that have both
+HARD, SOFT = 0.6, 0.8  # weights of people's labels and of a teacher's in batches that have both
 MATCH = 1.0  # weight of the squared distance from another reader's states, as a share of their variance
 LOSS = {"tags": 1.0, "entities": 0.3, "mentions": 0.3, "upos": 0.15, "deprel": 0.15, "inner": 0.5}
 

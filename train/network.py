@@ -18,8 +18,6 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from onrecord.encode.near import near
-
 TAGS = ["O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content"]
 ENTITIES = ["O", *(f"{p}-{t}" for t in ("person", "organisation", "place", "misc") for p in "BI")]
 MENTIONS = ["none", "person", "organization", "place", "animal", "plant", "object", "substance", "event", "time", "abstract"]
@@ -51,7 +49,6 @@ VECTORS = (
 )
 WIDTH = 64
 DISTANCES = 16
-SPAN, MARGIN = 64, 32  # pieces of a block, and those beside it, that a layer which looks near sees
 
 
 @dataclass
@@ -94,26 +91,18 @@ class Layer(nn.Module):
     def __init__(self, c: Config) -> None:
         super().__init__()
         self.relative = c.relative or None
-        self.near = False  # whether a piece looks only at those in and beside its block of the window
         self.heads, self.size = c.heads, c.hidden // c.heads
         self.q, self.k, self.v, self.o = (nn.Linear(c.hidden, c.hidden) for _ in range(4))
         self.norm1, self.norm2 = nn.LayerNorm(c.hidden, eps=c.eps), nn.LayerNorm(c.hidden, eps=c.eps)
         self.up, self.down = nn.Linear(c.hidden, c.inner), nn.Linear(c.inner, c.hidden)
 
-    def forward(self, x: Tensor, biases: tuple[Tensor, Tensor], blocks: tuple[Tensor, ...] = ()) -> Tensor:
-        """biases: of attention to all pieces, and to near ones only. blocks: asked, seen and back of `onrecord.encode.near`, for export."""
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
         b, n, _ = x.shape
-        bias = biases[self.near]
         q, k, v = (f(x).view(b, n, self.heads, self.size).transpose(1, 2) for f in (self.q, self.k, self.v))
         if torch.onnx.is_in_onnx_export():
             # reading sends windows of one length, so there is no padding to mask
             if self.relative is None:
-                if self.near:
-                    asked, seen, back = blocks
-                    y = FusedAttention.apply(self.q(x)[0][asked], self.k(x)[0][seen], self.v(x)[0][seen], self.heads)
-                    y = y.flatten(0, 1)[back][None]
-                else:
-                    y = FusedAttention.apply(self.q(x), self.k(x), self.v(x), self.heads)
+                y = FusedAttention.apply(self.q(x), self.k(x), self.v(x), self.heads)
                 x = self.norm1(x + self.o(y))
                 return self.norm2(x + self.down(F.gelu(self.up(x))))
             y = ((q @ k.transpose(-1, -2)) * (1 / math.sqrt(self.size)) + bias).softmax(-1) @ v
@@ -135,22 +124,15 @@ class Encoder(nn.Module):
         self.norm = nn.LayerNorm(c.hidden, eps=c.eps)
         self.layers = nn.ModuleList(Layer(c) for _ in range(c.layers))
         self.relative = nn.Embedding(32, c.heads) if c.relative else None
-        self.register_buffer("near", torch.tensor(0))  # how many of the lowest layers look at near pieces only
 
-    def look_near(self, layers: int) -> None:
-        """Let this many of the lowest layers look at near pieces only."""
-        self.near.fill_(layers)
-        for i, layer in enumerate(self.layers):
-            layer.near = i < layers
-
-    def forward(self, ids: Tensor, mask: Tensor, case: Tensor, quote: Tensor, blocks: tuple[Tensor, ...] = ()) -> Tensor:
-        x, biases = self.embed(ids, mask, case, quote)
+    def forward(self, ids: Tensor, mask: Tensor, case: Tensor, quote: Tensor) -> Tensor:
+        x, bias = self.embed(ids, mask, case, quote)
         for layer in self.layers:
-            x = layer(x, biases, blocks)
+            x = layer(x, bias)
         return x
 
-    def embed(self, ids: Tensor, mask: Tensor, case: Tensor, quote: Tensor) -> tuple[Tensor, tuple[Tensor, Tensor]]:
-        """What the first layer is given: states (windows, pieces, hidden), and the biases of attention, to all pieces and to near ones."""
+    def embed(self, ids: Tensor, mask: Tensor, case: Tensor, quote: Tensor) -> tuple[Tensor, Tensor]:
+        """What the first layer is given: states (windows, pieces, hidden), and the bias of attention."""
         n = ids.shape[1]
         at = torch.arange(n, device=ids.device)
         x = self.words(ids) + self.places(at + self.c.position_start) + self.kind + self.case(case) + self.quote(quote)
@@ -161,13 +143,7 @@ class Encoder(nn.Module):
             bias = bias + self.relative(relative_bucket(at[None, :] - at[:, None])).permute(2, 0, 1)[None].detach()
         else:
             bias = bias.expand(-1, 1, n, -1)
-        if not self.near or torch.onnx.is_in_onnx_export():
-            return x, (bias, bias)
-        blocks = near(n, SPAN, MARGIN)
-        hidden = torch.full((n, n), -1e4)
-        for asked, seen in zip(blocks.asked, blocks.seen, strict=True):
-            hidden[asked[0] : asked[-1] + 1, seen[0] : seen[-1] + 1] = 0
-        return x, (bias, bias + hidden)
+        return x, bias
 
 
 class Reader(nn.Module):
@@ -182,10 +158,8 @@ class Reader(nn.Module):
         self.near = nn.Parameter(torch.zeros(3, 2 * DISTANCES))
         self.none = nn.Parameter(torch.zeros(3))
 
-    def forward(
-        self, ids: Tensor, mask: Tensor, case: Tensor, quote: Tensor, blocks: tuple[Tensor, ...] = ()
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        x = self.encoder(ids, mask, case, quote, blocks)
+    def forward(self, ids: Tensor, mask: Tensor, case: Tensor, quote: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        x = self.encoder(ids, mask, case, quote)
         return x, self.small(x), self.vectors(x)
 
 
@@ -206,8 +180,6 @@ def load_weights(model: Reader, path: Path) -> None:
         width, inner = (w[f"encoder.layers.{i}.{name}.weight"].shape[0] for name in ("q", "up"))
         if (width, inner) != (layer.q.out_features, layer.up.out_features):
             thin(layer, width // layer.size, inner)
-    w.setdefault("encoder.near", torch.tensor(0))
-    model.encoder.look_near(int(w["encoder.near"]))
     short = model.small.weight.shape[0] - w["small.weight"].shape[0]
     if short:
         assert short == len(TAGS)

@@ -23,9 +23,7 @@ from examples import read_polnear, read_soft
 from fit import batches, blend, collate, loss_of, scorer, special_ids, windows
 from network import Layer, Reader, load_base, load_weights, thin
 
-# the time of an attention head in that of a middle column, measured through onnxruntime at windows of 510 pieces: of one that looks at all
-# pieces, and of one that looks at near ones only
-FAR_HEAD, NEAR_HEAD = 230.0, 108.0
+HEAD = 180.0  # the time of an attention head in that of a middle column, measured through onnxruntime at windows of 342 pieces
 LEAST_HEADS, LEAST_INNER = 2, 128
 
 
@@ -55,12 +53,11 @@ class Gates:
             into += g[:, 0].float().pow(2).sum(0)
 
 
-def choose(gates: Gates, budget: float, near: int) -> list[tuple[list[int], list[int]]]:
-    """The heads and columns of each layer that stay, within a share of the time that all of them take, `near` layers looking near only."""
+def choose(gates: Gates, budget: float) -> list[tuple[list[int], list[int]]]:
+    """The heads and columns of each layer that stay, within a share of the time that all of them take."""
     units = []
-    of_head = [NEAR_HEAD if n < near else FAR_HEAD for n in range(len(gates.heads))]
     for n, (heads, inner) in enumerate(zip(gates.heads, gates.inner, strict=True)):
-        units += [(float(x) / of_head[n], of_head[n], n, 0, i) for i, x in enumerate(heads)]
+        units += [(float(x) / HEAD, HEAD, n, 0, i) for i, x in enumerate(heads)]
         units += [(float(x), 1.0, n, 1, i) for i, x in enumerate(inner)]
     allowed = budget * sum(u[1] for u in units)
     kept: list[tuple[list[int], list[int]]] = [([], []) for _ in gates.heads]
@@ -68,7 +65,7 @@ def choose(gates: Gates, budget: float, near: int) -> list[tuple[list[int], list
     for n, (heads, inner) in enumerate(zip(gates.heads, gates.inner, strict=True)):
         for which, worth, least in ((0, heads, LEAST_HEADS), (1, inner, LEAST_INNER)):
             kept[n][which].extend(worth.argsort(descending=True)[:least].tolist())
-    allowed -= sum(len(h) * cost + len(i) for (h, i), cost in zip(kept, of_head, strict=True))
+    allowed -= sum(len(h) * HEAD + len(i) for h, i in kept)
     for _, cost, n, which, i in units:
         if i not in kept[n][which] and cost <= allowed:
             kept[n][which].append(i)
@@ -91,7 +88,7 @@ def take_out(model: Reader, kept: list[tuple[list[int], list[int]]]) -> None:
                 getattr(layer, name).bias.copy_(old[name].bias)
 
 
-def through(layer: Layer, x: Tensor, bias: tuple[Tensor, Tensor]) -> dict[str, Tensor]:
+def through(layer: Layer, x: Tensor, bias: Tensor) -> dict[str, Tensor]:
     """What a layer makes of states x: what goes into `o` and `down`, the sums that it normalises after each, and its own states."""
     kept: dict[str, Tensor] = {}
     handles = [
@@ -139,7 +136,6 @@ def main() -> None:
     ap.add_argument("--data", type=Path, default=Path("../shared/data"))
     ap.add_argument("--teacher", type=Path, nargs="*", default=[], help="texts labelled by teach.py")
     ap.add_argument("--budget", type=float, default=0.5, help="share of the layers' time that may stay")
-    ap.add_argument("--near", type=int, default=0, help="how many of the lowest layers shall look at near pieces only")
     ap.add_argument("--batches", type=int, default=120)
     ap.add_argument("--size", type=int, default=400)
     o = ap.parse_args()
@@ -162,11 +158,10 @@ def main() -> None:
     gates = Gates(judged)
     for d in data:
         gates.read(d)
-    kept = choose(gates, o.budget, o.near)
+    kept = choose(gates, o.budget)
     for n, (heads, inner) in enumerate(kept):
         print(f"layer {n}: {len(heads)} heads, {len(inner)} columns")
     take_out(model, kept)
-    model.encoder.look_near(o.near)
     refit(model, whole, data[:30])
     o.out.mkdir(parents=True, exist_ok=True)
     torch.save(model.state_dict(), o.out / "model.pt")

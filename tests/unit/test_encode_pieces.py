@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from onrecord.encode import pieces
 from onrecord.encode.load import model_folder
-from onrecord.encode.near import near
 from onrecord.encode.pieces import (
     BREAK_TOKEN,
     CASE_DIGIT,
@@ -104,16 +103,6 @@ def test_a_cutter_forgets_what_it_cannot_hold(monkeypatch: pytest.MonkeyPatch) -
     cutter = Cutter(tokenizer())
     text = "The palace said on Monday that talks would open soon.\nIt named no day."
     assert all((getattr(cutter.cut(text), n) == getattr(cut(text, tokenizer()), n)).all() for n in ("ids", "start", "end", "case", "quote"))
-
-
-@pytest.mark.parametrize(("n", "span", "margin"), [(1, 8, 2), (8, 8, 2), (9, 8, 2), (24, 8, 2), (25, 8, 2), (510, 64, 32), (7, 64, 32)])
-def test_blocks_hold_every_piece_once_and_see_both_sides(n: int, span: int, margin: int) -> None:
-    blocks = near(n, span, margin)
-    assert blocks.asked.shape[1] <= span
-    assert blocks.asked.ravel()[blocks.back].tolist() == list(range(n))
-    for asked, seen in zip(blocks.asked, blocks.seen, strict=True):
-        assert seen[0] <= max(0, asked[0] - margin)
-        assert seen[-1] >= min(n - 1, asked[-1] + margin)
 
 
 @settings(max_examples=60, deadline=None)

@@ -100,6 +100,7 @@ def span(text: str, words: str) -> Span:
         ("She said: “It is over.”", ": “It is over.”", "“It is over.”"),
         ("“It is over.” She left.", "“It is over", "“It is over.”"),
         ("She said that, yes,", "that, yes,", "that, yes"),
+        ('I ask." Norland has left.', '" Norland has left', "Norland has left"),
         # the mark that opens the next quotation is not this one's
         ('"I declare that I go. "I ask', 'that I go. "', "that I go"),
     ],

@@ -14,8 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from onrecord.encode.encoded import TAGS, Encoded, Entity, Floats, Windows
-from onrecord.encode.near import near
-from onrecord.encode.pieces import BREAK_TOKEN, Cutter, Ints, Pieces
+from onrecord.encode.pieces import BREAK_TOKEN, Cutter, Pieces
 from onrecord.encode.sentences import sentence_numbers
 from onrecord.errors import UserError
 
@@ -111,11 +110,7 @@ class Reader:
         # one window at a time: what a pass works on then stays in the processor's near memory, which several windows outgrow
         own = "vectors" if self.weight is None else "states"
         wanted = ["small", own, *(["states"] if states and own != "states" else [])]
-        beside = self.blocks_of(length + 2)
-        each = [
-            self.session.run(wanted, {"ids": ids[k : k + 1], "case": case[k : k + 1], "quote": quote[k : k + 1], **beside})
-            for k in range(count)
-        ]
+        each = [self.session.run(wanted, {"ids": ids[k : k + 1], "case": case[k : k + 1], "quote": quote[k : k + 1]}) for k in range(count)]
         out = each[0] if count == 1 else [np.concatenate(o) for o in zip(*each, strict=True)]
         cuts = [0, *(self._cut(p, a, b + length) for b, a in pairwise(starts)), n]
         home = np.repeat(np.arange(count), np.diff(cuts))
@@ -123,13 +118,6 @@ class Reader:
         small = np.concatenate([out[0][row, part] for row, part in enumerate(parts)])
         windows = Windows(states=out[1][:, 1:-1], start=np.asarray(starts), home=home, block=self.blocks, weight=self.weight)
         return Raw(small, windows, np.concatenate([out[-1][row, part] for row, part in enumerate(parts)]) if states else None)
-
-    def blocks_of(self, n: int) -> dict[str, Ints]:
-        """The blocks within which the lower layers look in a window of n pieces, as inputs; none where these weights look everywhere."""
-        if "blocks" not in self.meta:
-            return {}
-        blocks = near(n, *self.meta["blocks"])
-        return {"asked": blocks.asked, "seen": blocks.seen, "back": blocks.back}
 
     def _cut(self, p: Pieces, a: int, b: int) -> int:
         """Where neighbouring windows part inside their overlap [a, b): at the paragraph break or full stop nearest the middle."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,7 +16,8 @@ LEAST_SCORE_INSIDE = 0.55  # of a second-hand statement: two must hold, the oute
 LEAST_WORDS = 2
 # "rejected the idea", "commented on the talks": a few nouns without a verb tell little, so that only sure ones are kept
 FEW_WORDS = 6
-LEAST_SCORE_OF_NOUNS = 0.7
+LEAST_SCORE_OF_NOUNS = 0.5
+BEGINNING = 2  # words: a content does not end this early in a sentence that goes on
 LEAST_OF_SUBJECT = 0.05  # probability of a word before the cue to belong to a source
 
 _QUOTES = frozenset("“”\"‘’'«»")
@@ -23,8 +25,13 @@ _VERBS = frozenset({UPOS.index("VERB"), UPOS.index("AUX")})
 _BE = frozenset("be been being is are was were s re".split())  # the subject of "was called", "'re termed" says nothing
 _PREPOSITION = UPOS.index("ADP")
 _LEADING = frozenset("in on at by of for with from to as since until during the a an".split())
+_JOINING = frozenset({"and", "or", "but"})
 _NOUN_PHRASE = frozenset(UPOS.index(x) for x in ("DET", "ADJ", "NOUN", "PROPN", "NUM"))
 _NOBODY = frozenset("a an the of in on at to and or , . ' ’".split())
+
+
+# "commenting on the talks", "referring to an interview": what follows is what the words are about, unless it is quoted
+_ABOUT = re.compile(r"\b(?:refer(?:s|red|ring)?(?: back)? to|comment(?:s|ed|ing)? on|allud(?:e|es|ed|ing) to)$", re.IGNORECASE)
 
 
 def worth_keeping(e: Encoded, a: Attribution, *, inner: bool = False) -> bool:
@@ -35,6 +42,8 @@ def worth_keeping(e: Encoded, a: Attribution, *, inner: bool = False) -> bool:
     words = [i for i in every if e.word(i)[0].isalnum()]
     if len(words) < LEAST_WORDS:
         return bool(words) and e.word(every[0])[0] in _QUOTES and e.word(every[-1])[0] in _QUOTES
+    if _ABOUT.search(" ".join(e.word(i) for i in range(a.cue[0].first, a.cue[-1].last + 1))):
+        return any(e.word(i)[0] in _QUOTES for i in every)
     if len(words) <= FEW_WORDS and a.score < LEAST_SCORE_OF_NOUNS and not any(int(e.upos[i]) in _VERBS for i in words):
         return any(e.word(i)[0] in _QUOTES for i in every)
     return True
@@ -66,17 +75,28 @@ def _few_nouns(e: Encoded, p: Piece) -> bool:
 
 
 def without_dangling(e: Encoded, content: Sequence[Piece]) -> tuple[Piece, ...]:
-    """Content pieces without a preposition or article at their end that belongs to what was left outside: "any meeting on | several
-    occasions". One before a mark or another kind of word stays ("what they hope for", "the place they come from | he said").
+    """Content pieces without what at their end belongs to what was left outside: a preposition or article ("any meeting on | several
+    occasions"), but none before a mark or another kind of word ("what they hope for", "the place they come from | he said"); "and"; the
+    first words of a sentence that goes on ("“No.” It | was the first …").
     """
     out = []
     for p in content:
+        p = _without_beginning(e, p)
+        if p.last > p.first and e.word(p.last).lower() in _JOINING:
+            p = replace(p, last=p.last - 1)
         last, after = p.last, p.last + 1
         goes_on = after < len(e) and e.sentence[after] == e.sentence[last] and int(e.upos[after]) in _NOUN_PHRASE
         if goes_on and last > p.first and e.word(last).lower() in _LEADING and e.word(after)[0].isalnum():
             last -= 1
         out.append(p if last == p.last else replace(p, last=last))
     return tuple(out)
+
+
+def _without_beginning(e: Encoded, p: Piece) -> Piece:
+    """A piece without the one or two words of a further sentence that it ends with, where that goes on without it."""
+    first = e.sentence_of(p.last).start
+    goes_on = p.last + 1 < len(e) and e.sentences[p.last + 1] == e.sentences[p.last] and e.word(p.last + 1)[0].isalnum()
+    return replace(p, last=first - 1) if goes_on and p.first < first and p.last - first < BEGINNING else p
 
 
 def with_subject(e: Encoded, a: Attribution) -> Attribution:

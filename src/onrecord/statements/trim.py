@@ -15,7 +15,8 @@ def trim(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
     out = []
     for s in spans:
         a, b = s.start, s.end
-        while a < b and (text[a].isspace() or text[a] in ",;:"):
+        # a mark before a blank closes what went before
+        while a < b and (text[a].isspace() or text[a] in ",;:”" or (text[a] == '"' and a + 1 < b and text[a + 1].isspace())):
             a += 1
         # a mark after a blank opens what follows
         while b > a and (text[b - 1].isspace() or text[b - 1] in ",;:“" or (text[b - 1] == '"' and b - 1 > a and text[b - 2].isspace())):

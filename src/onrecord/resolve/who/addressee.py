@@ -46,9 +46,11 @@ NOT_ONE = re.compile(
 )
 # what follows an object that opens the content
 GOES_ON = re.compile(r"\s+(?:t?here\s+)?(?:(?:not|never)\s+)?(?:to|that|against|about|of|not)\b|\s*[:,]?\s*[“\"‘]|\s*:")
-SENTENCE_END = re.compile(r"[.!?][”\"’']?(?=\s+[“\"A-Z\[])|\n")
-NEXT_SENTENCE = re.compile(r"[.!?][”\"]?\s+[A-Z]")
+# a stop after a capital ends no sentence: "the U.S. Congress"
+SENTENCE_END = re.compile(r"(?:(?<![A-Z])\.|[!?])[”\"’']?(?=\s+[“\"A-Z\[])|\n")
+NEXT_SENTENCE = re.compile(r"(?:(?<![A-Z])\.|[!?])[”\"]?\s+[A-Z]")
 RUN = re.compile(r"\S+")
+THAT = re.compile(r"\s*,?\s*that\b")
 LONG = 90
 
 
@@ -95,7 +97,9 @@ def spans(text: str, start: int, end: int, inside: list[tuple[int, int]]) -> Ite
             found = phrase(text, end, limit) if OBJECT.match(text[end : end + 60]) else None
             if found and GOES_ON.match(text, found[1]):
                 yield found
-            return
+                return
+            if not THAT.match(text, end):  # "a speech before Congress, warning that …" has its addressee elsewhere
+                return
     to = TO.match(after)
     if to:
         found = phrase(text, end + to.end(), stop)
