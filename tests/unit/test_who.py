@@ -9,7 +9,7 @@ import pytest
 
 from onrecord.encode.encoded import Encoded, Entity
 from onrecord.model import UNRESOLVED, Article, Party, Span, Statement, When
-from onrecord.resolve.who import Answer, answer_who, resolve_who
+from onrecord.resolve.who import Answer, answer_who, resolve_report, resolve_who
 
 WORD = re.compile(r"\w+|[^\w\s]")
 
@@ -118,6 +118,31 @@ def test_a_direction_is_no_body() -> None:
         0
     ].speaker
     assert party.name in ("North Korea", None)
+
+
+def test_a_name_that_ends_with_a_hyphen_goes_on() -> None:
+    party = one(
+        "Bam Seok-ho, of the Garden Party, said talks will go on.", "Bam Seok-ho, of the Garden Party,", entities=(("Bam Seok-", "person"),)
+    )
+    assert (party.name, party.status) == ("Bam Seok-ho", "resolved")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name", "members"),
+    [
+        ("The foreign ministers of France and Poland", "foreign ministers of France and Poland", 2),
+        ("The presidents of France, Poland and Ruritania", None, 0),  # in no table
+        ("The leaders of France and Germany", None, 0),  # which of their leaders is not said
+        ("The former presidents of France and Poland", None, 0),
+    ],
+)
+def test_one_office_of_several_states(phrase: str, name: str | None, members: int) -> None:
+    text = f"{phrase} arrived."
+    day = When(edtf="2014-02-21", earliest="2014-02-21", latest="2014-02-21", basis="given")
+    party = resolve_report(Article(id="a", source="a.txt", text=text, text_sha256="", published=day), encode(text, ()), ()).read(
+        0, len(phrase), None
+    )
+    assert (party.name if party else None, len(party.members) if party else 0) == (name, members)
 
 
 def test_a_korean_name_taken_for_a_body_is_a_persons() -> None:

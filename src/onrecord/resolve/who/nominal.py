@@ -73,6 +73,10 @@ class Describer:
             return self.bodies.nation(phrase, shown)
         if kind and not phrase.plural and self.definite(phrase, headline):
             return self.role(phrase, span, shown, whole, headline)
+        if kind and phrase.plural and phrase.det == "the":
+            several = self.holders(phrase, span, whole)
+            if several is not None:
+                return several
         if kind or phrase.plural or phrase.det in INDEFINITE or noun in {"media", "body"}:
             return self.unnamed(phrase, kind, whole)
         bare = shown.partition(" ")[2] if phrase.det else shown
@@ -150,19 +154,45 @@ class Describer:
             if headline and not strong:
                 score = min(score, 0.85)
             return self.maker.of_figure(best[1], score, f"“{shown}”", f"{best[2]}: {best[1].name}", rivals=others)
-        if states and not set(phrase.words) & PAST and self.day is not None:
-            holders = {
-                o.person
-                for o in self.world.offices
-                if o.party >= 0
-                and self.world.state_of(o.party) in states
-                and o.holds(self.day)
-                and plays(asked, tuple(o.role.split(" ")), self.world)
-            }
-            if len(holders) == 1 and asked[-1] not in {"official", "politician", "aide", "diplomat", "lawmaker"}:
-                figure = self.cast.known(holders.pop())
-                return self.maker.of_figure(figure, 0.85, f"“{shown}”", f"held the office on {self.day}: {figure.name}")
+        if states and not set(phrase.words) & PAST:
+            holder = self.holder(asked, states)
+            if holder is not None:
+                return self.maker.of_figure(holder, 0.85, f"“{shown}”", f"held the office on {self.day}: {holder.name}")
         return self.unnamed(phrase, self.world.kind[phrase.head], whole)
+
+    def holder(self, asked: tuple[str, ...], states: set[int]) -> Figure | None:
+        """The one person who by the tables held an office of some states on the report's day; None where nobody or several did."""
+        if self.day is None or not asked or asked[-1] in {"official", "politician", "aide", "diplomat", "lawmaker"}:
+            return None
+        holders = {
+            o.person
+            for o in self.world.offices
+            if o.party >= 0
+            and self.world.state_of(o.party) in states
+            and o.holds(self.day)
+            and plays(asked, tuple(o.role.split(" ")), self.world)
+        }
+        return self.cast.known(holders.pop()) if len(holders) == 1 else None
+
+    def holders(self, phrase: Phrase, span: range, whole: str) -> Reading | None:
+        """Those who held one office of several states: "the foreign ministers of France, Germany and Poland"."""
+        states = [p for p in dict.fromkeys(phrase.parties) if self.world.parties[p].type == "state"]
+        if len(states) < 2 or len(states) < len(set(phrase.parties)) or set(phrase.words) & PAST or not phrase.words:
+            return None
+        stop = self.words.ends[span.stop - 1]
+        named = {i for m in self.cast.between(phrase.end, stop) if m.figure.known in states for i in range(m.first, m.last + 1)}
+        if any(i not in named and self.words.folded[i] not in {"of", "and", "the"} for i in self.words.within(phrase.end, stop)):
+            return None  # one of the states is in no table, or more is said of them
+        asked = (*phrase.words[:-1], phrase.head.removesuffix("s"))
+        found = [(self.world.parties[s].name, self.holder(asked, {s})) for s in states]
+        if any(figure is None for _, figure in found):
+            return None
+        readings = [
+            self.maker.of_figure(figure, 0.9, f"held the office of {state} on {self.day}: {figure.name}")
+            for state, figure in found
+            if figure is not None
+        ]
+        return self.maker.group(readings, re.sub(r"^the\s+", "", whole, flags=re.I), 0.88, f"“{whole}”: one for each state")
 
     def fits(self, figure: Figure, asked: tuple[str, ...], states: set[int], bodies: set[int]) -> tuple[float, str] | None:
         """Whether a person may be called by a role, and why; the more closely the higher the number."""

@@ -46,6 +46,8 @@ def scan(words: Words, world: World, entities: Iterable[tuple[int, int, str]], s
     spans: dict[int, tuple[int, str]] = {}
     for start, end, kind in entities:
         inside = words.within(start, end)
+        if inside and words.text[end - 1] == "-":  # "Kang Seok-" of "Kang Seok-ho"
+            inside = words.within(start, end + 1)
         if inside:
             spans[inside.start] = (inside.stop - 1, kind)
     everywhere = not spans
