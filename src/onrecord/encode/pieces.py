@@ -167,17 +167,15 @@ class Cutter:
         )  # fmt: skip
 
     def _rows(self, runs: list[str]) -> list[bytes]:
-        new = list({run for run in runs if run not in self._known})
-        if len(self._known) + len(new) > KEPT:
-            self._known, new = dict(self._marks), list(set(runs) - self._marks.keys())
-        known = self._known
-        for run, encoding in zip(new, self._tokenizer.encode_batch(new, add_special_tokens=False), strict=True):
-            known[run] = _pieces_of(run, encoding)
-        rows = [known[run] for run in runs]
-        for run in new:
-            if len(run) > LONGEST_KEPT:  # an address or the like, not met again
-                del known[run]
-        return rows
+        known = self._known  # kept by name: another thread may begin a new one
+        new = list({run for run in runs if run not in known})
+        if len(known) + len(new) > KEPT:
+            known = self._known = dict(self._marks)
+            new = list(set(runs) - known.keys())
+        encodings = self._tokenizer.encode_batch(new, add_special_tokens=False)
+        cut_now = {run: _pieces_of(run, encoding) for run, encoding in zip(new, encodings, strict=True)}
+        known.update((run, row) for run, row in cut_now.items() if len(run) <= LONGEST_KEPT)  # longer ones are addresses, not met again
+        return [cut_now[run] if run in cut_now else known[run] for run in runs]
 
 
 def _row(piece: int, start: int, end: int) -> bytes:
