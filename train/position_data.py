@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from onrecord.coding.holders import Lookup
-from onrecord.encode.encoded import Encoded
+from onrecord.encode.encoded import Encoded, Windows
 from onrecord.encode.load import Reader
 from onrecord.model import Article, Party, Span, Statement
 from onrecord.statements.extract import extract
@@ -76,10 +78,20 @@ def read_items(shared: Path, weights: Path, lookup: Lookup, cache: Path | None) 
     reader = Reader(weights)
     items = [*_read(shared, reader, lookup), *_labels(shared, reader)]
     for item in items:  # what coding does not read takes too much room
-        item.encoded = replace(item.encoded, windows=None, tags=item.encoded.tags[:0])  # type: ignore[arg-type]
+        item.encoded = replace(item.encoded, windows=_syntax_only(item.encoded.windows), tags=item.encoded.tags[:0])
     if cache:
         cache.write_bytes(pickle.dumps(items))
     return items
+
+
+def _syntax_only(w: Windows) -> Windows:
+    """The vectors of syntax alone, made: coding asks for syntactic heads."""
+    blocks = [w.block[name] for name in ("arc_dependent", "arc_head")]
+    made = [w.states[..., b] if w.weight is None else w.states @ w.weight[:-1, b] + w.weight[-1, b] for b in blocks]
+    width = made[0].shape[-1]
+    return replace(
+        w, states=np.concatenate(made, -1), weight=None, block={"arc_dependent": slice(0, width), "arc_head": slice(width, 2 * width)}
+    )
 
 
 def _read(shared: Path, reader: Reader, lookup: Lookup) -> Iterator[Item]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_record_round_trip import records
 
 from onrecord.model import Record
 from onrecord.record import to_json
-
-pa = pytest.importorskip("pyarrow")
-
-from onrecord.scale.rows import record_of, rows_of  # noqa: E402
-from onrecord.scale.schema import PARTS, schemas  # noqa: E402
+from onrecord.scale.rows import record_of, rows_of
+from onrecord.scale.schema import PARTS, schemas
 
 
 @given(st.lists(records, max_size=2))

@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from reports_made import report
 from sample import sample
@@ -132,7 +133,6 @@ def test_parquet(filled: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
     assert "pip install 'onrecord[parquet]'" in out
     assert not (tmp_path / "x.parquet").exists()
     monkeypatch.undo()
-    pq = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
     monkeypatch.setenv("ONRECORD_ARCHIVE", str(filled))
     for verb in ("statements", "speakers", "positions", "review"):
         run(capfd, verb, "-o", str(tmp_path / f"{verb}.parquet"))

@@ -5,11 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
-pytest.importorskip("pyarrow")
-pytest.importorskip("fsspec")
-
+import duckdb
 from scale_made import dataset_of_records
 
 from onrecord.cli.main import status
@@ -25,7 +21,6 @@ def test_every_column_is_in_the_document() -> None:
 
 
 def test_duckdb_answers_its_queries(tmp_path: Path) -> None:
-    duckdb = pytest.importorskip("duckdb")
     dataset_of_records(tmp_path / "news-record")
     assert status(["run", "--group", "--output", str(tmp_path / "news-record")]) == 0
     blocks = re.findall(r"^```sql\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)

@@ -8,26 +8,24 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import fsspec
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from scale_made import STUB, files, report, rows, write_lines
 
-pa = pytest.importorskip("pyarrow")
-pq = pytest.importorskip("pyarrow.parquet")
-pytest.importorskip("fsspec")
-
-from scale_made import STUB, files, report, rows, write_lines  # noqa: E402
-
-from onrecord.acquire import read_sources  # noqa: E402
-from onrecord.cli.main import status  # noqa: E402
-from onrecord.errors import OnRecordError, SourceError, UserError  # noqa: E402
-from onrecord.model import Capture, Record  # noqa: E402
-from onrecord.pipeline.reports import run as read_all  # noqa: E402
-from onrecord.record import schema, to_json  # noqa: E402
-from onrecord.scale import local  # noqa: E402
-from onrecord.scale.dataset import Dataset, Setup  # noqa: E402
-from onrecord.scale.inputs import Reading, find_inputs  # noqa: E402
-from onrecord.scale.load import records_of, split_datasets  # noqa: E402
-from onrecord.scale.run import run  # noqa: E402
-from onrecord.scale.schema import TABLES, schemas  # noqa: E402
+from onrecord.acquire import read_sources
+from onrecord.cli.main import status
+from onrecord.errors import OnRecordError, SourceError, UserError
+from onrecord.model import Capture, Record
+from onrecord.pipeline.reports import run as read_all
+from onrecord.record import schema, to_json
+from onrecord.scale import local
+from onrecord.scale.dataset import Dataset, Setup
+from onrecord.scale.inputs import Reading, find_inputs
+from onrecord.scale.load import records_of, split_datasets
+from onrecord.scale.run import run
+from onrecord.scale.schema import TABLES, schemas
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -367,7 +365,6 @@ def test_what_cannot_be_written_is_one_line(tmp_path: Path) -> None:
 
 def test_web_archives_are_read_as_ever(tmp_path: Path) -> None:
     """Here and from another file system; what holds no report is counted, not kept."""
-    fsspec = pytest.importorskip("fsspec")
     from warc_made import Warc, article
 
     path = tmp_path / "a.warc.gz"

@@ -12,19 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import ray
+from scale_made import STUB, dataset_of_quotations, files, groups_of, report, rows, write_lines
 
-pytest.importorskip("pyarrow")
-pytest.importorskip("fsspec")
-ray = pytest.importorskip("ray")
-pytest.importorskip("ray.data")
-
-from scale_made import STUB, dataset_of_quotations, files, groups_of, report, rows, write_lines  # noqa: E402
-
-from onrecord.errors import OnRecordError, SourceError, UserError  # noqa: E402
-from onrecord.scale import on_ray  # noqa: E402
-from onrecord.scale.dataset import Setup  # noqa: E402
-from onrecord.scale.group import group_dataset  # noqa: E402
-from onrecord.scale.run import run  # noqa: E402
+from onrecord.errors import OnRecordError, SourceError, UserError
+from onrecord.scale import on_ray
+from onrecord.scale.dataset import Setup
+from onrecord.scale.group import group_dataset
+from onrecord.scale.run import run
 
 pytestmark = [
     pytest.mark.filterwarnings(r"ignore:::ray\."),  # Ray warns of settings that it makes itself

@@ -127,6 +127,15 @@ def test_a_name_that_ends_with_a_hyphen_goes_on() -> None:
     assert (party.name, party.status) == ("Bam Seok-ho", "resolved")
 
 
+def test_what_is_joined_to_a_name_is_no_part_of_it() -> None:
+    party = one(
+        "Anna Berg said talks will go on. The Anna Berg-led council met.",
+        "Anna Berg",
+        entities=(("Anna Berg-", "person"), ("Anna Berg", "person")),
+    )
+    assert (party.name, party.status) == ("Anna Berg", "resolved")
+
+
 @pytest.mark.parametrize(
     ("phrase", "name", "members"),
     [

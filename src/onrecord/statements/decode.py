@@ -70,25 +70,22 @@ def best_tags(p: Floats, paragraph: npt.NDArray[np.int64]) -> npt.NDArray[np.int
     begin, size = begin[order], size[order]
     longest = int(size[0])
     open_at = np.searchsorted(-size, -np.arange(longest)).tolist()  # how many paragraphs are longer than k words
-    rows = np.minimum(begin[None, :] + np.arange(longest)[:, None], len(p) - 1)
-    score = np.log(np.maximum(p, 1e-9))[rows]  # (words, paragraphs, tags): of each word by itself, then of the best path to it
-    score[0] += first
+    score = np.log(np.maximum(p, 1e-9))  # of each word by itself, then of the best path to it
+    score[begin] += first
     for k in range(1, longest):
-        here = open_at[k]
-        score[k, :here] += (score[k - 1, :here, None, :] + step).max(2)
+        at = begin[: open_at[k]] + k
+        score[at] += (score[at - 1][:, None, :] + step).max(2)
     tag = np.zeros(len(begin), dtype=np.int64)
-    best = np.zeros((longest, len(begin)), dtype=np.int64)
     after = 0
     for k in range(longest - 1, -1, -1):
         here = open_at[k]
+        at = begin[:here] + k
         if after:
-            tag[:after] = (score[k, :after] + step[tag[:after]]).argmax(1)
+            tag[:after] = (score[at[:after]] + step[tag[:after]]).argmax(1)
         if here > after:  # these end here
-            tag[after:here] = (score[k, after:here] + last).argmax(1)
-        best[k, :here] = tag[:here]
+            tag[after:here] = (score[at[after:]] + last).argmax(1)
+        out[at] = tag[:here]
         after = here
-    inside = np.arange(longest)[:, None] < size[None, :]
-    out[rows[inside]] = best[inside]
     return out
 
 

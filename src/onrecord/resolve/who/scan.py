@@ -22,6 +22,11 @@ MONTHS = listed("january february march april may june july august september oct
 COUNTS = listed(
     "several everyone everybody nobody someone somebody anyone dozens hundreds thousands millions twelve ten twenty thirty forty fifty"
 )
+# what English joins to a name: "the Anna Berg-led council"
+JOINED = listed(
+    "led backed era style like run based linked affiliated allied aligned brokered appointed owned friendly held endorsed inspired "
+    "related born themed funded sponsored chaired hosted ordered picked nominated approved and"
+)
 OFTEN = listed("of in at for with from on and who which himself herself also to said")
 HONORIFIC = listed("mr mrs ms dr sir lord lady miss")
 
@@ -47,7 +52,8 @@ def scan(words: Words, world: World, entities: Iterable[tuple[int, int, str]], s
     for start, end, kind in entities:
         inside = words.within(start, end)
         if inside and words.text[end - 1] == "-":  # "Kang Seok-" of "Kang Seok-ho"
-            inside = words.within(start, end + 1)
+            longer = words.within(start, end + 1)
+            inside = longer if named_as_korean(words, longer.start, longer.stop - 1) else inside
         if inside:
             spans[inside.start] = (inside.stop - 1, kind)
     everywhere = not spans
@@ -112,8 +118,10 @@ def one(words: Words, world: World, i: int, entity: tuple[int, str] | None, gues
 
 def named_as_korean(words: Words, first: int, last: int) -> bool:
     """Whether words look like a Korean's name, which the encoder may take for a body's: "Kang Seok-ho"."""
-    a, b, c = words.raw[first], words.raw[last - 1], words.raw[last]
-    return last == first + 2 and words.gap(last) == "-" and a[0].isupper() and a[1:].islower() and b[0].isupper() and c.islower()
+    if last != first + 2 or words.gap(last) != "-" or words.folded[last] in JOINED:
+        return False
+    a, b, c = words.raw[first : last + 1]
+    return a[0].isupper() and a[1:].islower() and b[0].isupper() and c.islower()
 
 
 def from_table(words: Words, world: World, found: Found) -> Hit:
